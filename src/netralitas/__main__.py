@@ -1,0 +1,159 @@
+"""The command line: `netralitas annotate`, `figures`, `read`, `evaluate`; also `python -m netralitas`."""
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from . import __version__
+
+_EXAMPLES = """examples:
+  netralitas annotate data/raw --out tables
+  netralitas annotate berita.csv --columns text=isi_berita,title=judul,published=tanggal,url=tautan --out tables --format csv
+  netralitas figures --corpus data/raw --out figures
+  netralitas read my-article-01 --corpus data/raw --out article.html
+  netralitas evaluate data/gold/teaching tables --errors events
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="netralitas", description="How Indonesian officials and the press speak about the neutrality of civil servants.",
+        epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="version", version=f"netralitas {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    annotate = commands.add_parser("annotate", help="read articles and write every table", epilog=_EXAMPLES,
+                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+    annotate.add_argument("sources", nargs="+", metavar="SOURCE", help="a folder or a file: .txt .md .html .csv .jsonl .parquet")
+    annotate.add_argument("--out", required=True, metavar="DIR", help="where the tables go")
+    annotate.add_argument("--format", choices=["parquet", "csv"], default="parquet", help="default: parquet")
+    annotate.add_argument("--no-text", action="store_true", help="leave the articles' text out of the table, for sharing")
+
+    figures = commands.add_parser("figures", help="draw every figure of the paper")
+    figures.add_argument("--out", default="figures", metavar="DIR", help="figures go to DIR/<name of the corpus> (default: figures)")
+
+    read = commands.add_parser("read", help="one article with its layers marked, as an HTML page")
+    read.add_argument("article_id", metavar="ARTICLE_ID")
+    read.add_argument("--out", metavar="FILE", help="default: <ARTICLE_ID>.html")
+    _add_evaluate(commands)
+    for command in (figures, read):
+        command.add_argument("--corpus", metavar="SOURCE", help="default: data/raw if it holds articles, else the teaching corpus")
+    for command in (annotate, figures, read):
+        command.add_argument("--columns", metavar="OURS=YOURS,…", help="which columns of a table hold text, title, published, url, id")
+        command.add_argument("--lexicons", metavar="DIR", help="a folder of lexicon files to lie over ours")
+        command.add_argument("--grammar", choices=["rules", "stanza"], default="rules", help="who reads the grammar (default: rules)")
+        command.add_argument("--stanza-model", metavar="MODEL", default="compact", help="compact (default), official, or a folder")
+        command.add_argument("--quiet", action="store_true", help="no progress")
+    return parser
+
+
+def _add_evaluate(commands) -> None:
+    evaluate = commands.add_parser("evaluate", help="tables against gold: precision, recall and F1 by layer")
+    evaluate.add_argument("gold", metavar="GOLD", help="a folder of gold tables: articles.tsv, quotes.tsv, …")
+    evaluate.add_argument("tables", metavar="TABLES", help="a folder that `annotate` wrote, as Parquet")
+    evaluate.add_argument("--overlap", type=_share, action="append", metavar="SHARE",
+                          help="how much two spans share of their union to match (default: 1, the same span, then 0.3)")
+    evaluate.add_argument("--errors", metavar="LAYER", help="instead of the scores, the errors of one layer: missed, not in gold")
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to 1")
+    return share
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status: 0 if anything was read, 2 for an error, whose reason goes to standard error in one line."""
+    args = _parser().parse_args(arguments)
+    try:
+        return {"annotate": _annotate, "figures": _figures, "read": _read, "evaluate": _evaluate}[args.command](args)
+    except BrokenPipeError:  # the reader of our output has gone: `netralitas evaluate … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (ValueError, OSError) as error:
+        print(f"netralitas: {error}", file=sys.stderr)
+        return 2
+
+
+def _analyse(sources, args):
+    from .articles import parse_columns, set_aside
+    from .parse import stanza_reader
+    from .pipeline import analyse
+
+    reader = stanza_reader(args.stanza_model) if args.grammar == "stanza" else None
+    columns = parse_columns(args.columns) if args.columns else None
+    tables = analyse(sources, columns, args.lexicons, progress=None if args.quiet else _progress, reader=reader)
+    if summary := set_aside(list(tables.articles.itertuples())):
+        print(summary)
+    return tables
+
+
+def _progress(done: int, total: int) -> None:
+    if done == total or done % max(1, total // 100) == 0:
+        print(f"\r{done} of {total} articles", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _annotate(args) -> int:
+    from .pipeline import TablesError, write_tables
+
+    if Path(args.out).is_file():
+        raise TablesError(f"{args.out}: is a file; --out needs a folder")
+    tables = _analyse(args.sources, args)
+    if args.no_text:
+        # nor the folders of one's own machine
+        sources = tables.articles["source"].map(lambda s: Path(s).name)
+        tables = tables._replace(articles=tables.articles.drop(columns="text").assign(source=sources))
+    paths = write_tables(tables, args.out, args.format)
+    for path, (name, frame) in zip(paths, tables._asdict().items()):
+        print(f"{len(frame):>8} {name:<10} {path}")
+    return 0 if (tables.articles["status"] == "ok").any() else 2
+
+
+def _figures(args) -> int:
+    from .figures import draw_all
+    from .pipeline import corpus_name, default_corpus
+
+    corpus = Path(args.corpus) if args.corpus else default_corpus()
+    for path in draw_all(_analyse([corpus], args), Path(args.out) / corpus_name(corpus)):
+        print(path)
+    return 0
+
+
+def _read(args) -> int:
+    from .pipeline import default_corpus
+    from .reader import article_page
+
+    tables = _analyse([args.corpus or default_corpus()], args)
+    if args.article_id not in set(tables.articles["article_id"]):
+        known = ", ".join(sorted(tables.articles["article_id"])[:10])
+        raise ValueError(f"there is no article {args.article_id!r}; the first ids are {known}")
+    out = Path(args.out or f"{args.article_id}.html")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(article_page(tables, args.article_id), encoding="utf-8")
+    print(out)
+    return 0
+
+
+def _evaluate(args) -> int:
+    from .evaluate import errors, gold_ids, read_gold, score
+    from .pipeline import read_tables
+
+    gold, tables = read_gold(args.gold), read_tables(args.tables)
+    known = set(gold_ids(gold)) & set(tables.articles["article_id"])
+    if not known:
+        raise ValueError(f"none of the {len(gold_ids(gold))} articles of {args.gold} is in {args.tables}: another corpus?")
+    if args.errors:
+        for row in errors(gold, tables, args.errors, *(args.overlap or [0.3])[:1]).fillna("").itertuples():
+            print(row.article_id, f"{row.start}-{row.end}", row.error, row.labels, " ".join(row.words.split()), row.rule, sep="\t")
+        return 0
+    for overlap in args.overlap or [1.0, 0.3]:
+        print(score(gold, tables, overlap).to_string(index=False, float_format="{:.3f}".format, na_rep="-"), end="\n\n")
+    print(f"{len(known)} of the {len(gold_ids(gold))} articles of the gold are in the tables; those that are not count as missed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

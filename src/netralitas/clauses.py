@@ -1,0 +1,159 @@
+"""The flat grammar of an Indonesian sentence: its words in groups.
+
+No parse is needed: Indonesian puts the subject before the verb and the head of a noun phrase first, and its verbs carry their voice as a
+prefix. A sentence becomes a row of `Chunk`s: noun phrases, verbs, and the small words of `event_roles.tsv`; `subjects.py` walks over it.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from .lexicon import Lexicon, Lexicons
+
+_SHORT = r"(?-i:[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))"  # `Dr.`, `H.`: no word of the clause
+_WORD = r"\w+(?:[-/’']\w+)*"
+_NOUN_IF_BARE = {"active": "active", "passive": "passive", "stative": "stative"}
+_ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
+_PASSIVE = re.compile(r"di\w{4,}")
+_STATIVE = re.compile(r"ter\w{4,}")
+_NOMINAL = frozenset(("noun", "actor", "venue", "event", "quantifier", "member", "wrapper", "thing", "pointer", "first", "third", "they"))
+_WHOLE = frozenset(("doubt", "generic", "permit"))  # rows of realis.tsv that are full nouns and verbs
+_OPENS = frozenset(("quantifier", "first", "third"))
+PREPOSITIONS = frozenset(("place", "topic", "target", "against", "agent", "with", "from", "in", "bound"))
+PASSIVES = frozenset(("passive", "stative", "light_passive", "light_recipient", "attended"))
+VERBS = PASSIVES | {"active", "bare", "verb", "happens", "light_agent", "light_target"}
+LIGHTWEIGHT = frozenset(("adverb", "modal", "neg", "date", "comma"))
+EDGES = frozenset(("mark", "complement", "clause", "then", "condition"))
+
+
+class Word(NamedTuple):
+    """A word, name, date or trigger: what it is, how it is written in lower case, and the record or lexicon entry behind it."""
+
+    start: int
+    end: int
+    kind: str
+    form: str
+    ref: object = None
+
+
+class Chunk(NamedTuple):
+    """A noun phrase (`np`) or another single word; offsets into the article."""
+
+    start: int
+    end: int
+    kind: str
+    words: tuple[Word, ...]
+
+    @property
+    def form(self) -> str:
+        return " ".join(word.form for word in self.words)
+
+
+class Grammar(NamedTuple):
+    """The words that build a clause: one expression for all words of a text, and the kind of each known one by its lower-case form."""
+
+    regex: re.Pattern
+    kinds: dict[str, str]
+
+
+@lru_cache(maxsize=4)
+def small_words(lexicons: Lexicons) -> Grammar:
+    """The words of event_roles.tsv, then realis.tsv as modals (its frames as nouns) and negation.tsv as negators."""
+    negators = [entry._replace(category="neg") for entry in lexicons["negation"]]
+    modals = [entry._replace(category="noun" if entry.category == "frame" else "modal") for entry in lexicons["realis"]
+              if entry.category not in _WHOLE]
+    known = Lexicon("clause", modals + negators + list(lexicons["event_roles"]))
+    regex = rf"(?P<short>{_SHORT})|(?P<known>(?<![-/]){known.regex.pattern}(?![-/]\w))|(?P<word>{_WORD})|(?P<other>[^\w\s])"
+    return Grammar(re.compile(regex, re.IGNORECASE), {form: entry.category for form, (_, entry) in known.forms.items()})
+
+
+@lru_cache(maxsize=20_000)
+def voice(form: str, root: str = "") -> str:
+    """`active`, `passive`, `stative` (ter-) or `bare`, by the prefix; a form that starts with `root` (several: `a/b`) has none."""
+    if root and form.startswith(tuple(root.split("/"))):
+        return "bare"
+    if _PASSIVE.match(form):
+        return "passive"
+    if _STATIVE.match(form):
+        return "stative"
+    return "active" if _ACTIVE.match(form) else "bare"
+
+
+def read_words(text: str, start: int, end: int, known: Sequence[Word], grammar: Grammar) -> list[Word]:
+    """The words of `text[start:end]` in order; `known` (names, dates, triggers: sorted, none overlapping) are kept whole.
+
+    What stands in round brackets is left out, except dates and triggers: `Bawaslu (Badan Pengawas Pemilu)` is one name.
+    """
+    words, position = [], start
+    for item in known:
+        if item.start > position + 1 or item.start > position and not text[position].isspace():
+            words += _plain(text, position, item.start, grammar)
+        words.append(item)
+        position = item.end
+    words += _plain(text, position, end, grammar)
+    return _without_brackets(words) if any(word.kind == "bracket" for word in words) else words
+
+
+def _plain(text: str, start: int, end: int, grammar: Grammar) -> list[Word]:
+    words, kinds = [], grammar.kinds
+    for match in grammar.regex.finditer(text, start, end):
+        form = match.group().lower()
+        if match.lastgroup == "known":
+            form = " ".join(form.split())
+            kind = kinds.get(form, "noun")
+        elif match.lastgroup == "word":
+            kind = _NOUN_IF_BARE.get(voice(form), "noun")
+        else:
+            kind = "bracket" if match.lastgroup == "short" or form in "()" else "comma" if form in ",–—-:" else "mark"
+        words.append(Word(match.start(), match.end(), kind, form))
+    return words
+
+
+def _without_brackets(words: list[Word]) -> list[Word]:
+    kept, depth = [], 0
+    for word in words:
+        if word.kind == "bracket":
+            depth = depth if word.form[-1] == "." else int(word.form == "(")
+        elif not depth or word.kind == "date" or word.ref is not None and word.kind not in ("actor", "venue"):
+            kept.append(word)
+    return kept
+
+
+def group(words: Iterable[Word]) -> list[Chunk]:
+    """The chunks of a sentence: neighbouring nominal words make one noun phrase, which a pointer (`itu`) closes."""
+    chunks: list[Chunk] = []
+    for word in words:
+        last = chunks[-1] if chunks else None
+        if word.kind not in _NOMINAL:
+            chunks.append(Chunk(word.start, word.end, word.kind, (word,)))
+        elif last and last.kind == "np" and _joins(last, word):
+            chunks[-1] = Chunk(last.start, word.end, "np", (*last.words, word))
+        else:
+            chunks.append(Chunk(word.start, word.end, "np", (word,)))
+    return chunks
+
+
+def _joins(phrase: Chunk, word: Word) -> bool:
+    last = phrase.words[-1]
+    if last.kind in ("pointer", "first", "third"):
+        return word.kind == "pointer"
+    return not (word.kind in _OPENS and any(w.kind not in ("quantifier", "member") for w in phrase.words))
+
+
+def head_actor(chunk: Chunk) -> Word | None:
+    """The actor that heads the noun phrase, quantifiers apart (`seluruh ASN`), or None; a name after its office is preferred."""
+    actors = []
+    for word in chunk.words:
+        if word.kind in ("actor", "first", "third"):
+            actors.append(word)
+        elif actors or word.kind not in ("quantifier", "member"):
+            break
+    named = [w for w in actors if getattr(w.ref, "kind", "") == "person"]
+    return (named or actors or [None])[0]
+
+
+def any_actor(chunk: Chunk) -> Word | None:
+    """The head actor, or else the first actor inside the noun phrase (`surat edaran Gubernur`), or None."""
+    return head_actor(chunk) or next((w for w in chunk.words if w.kind in ("actor", "first", "third")), None)

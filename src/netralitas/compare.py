@@ -1,0 +1,190 @@
+"""Compared with what: whose words, which words mark a group, what stands beside a word, what was copied from where.
+
+Every measure follows a published formula, named in its docstring. `frame.attrs["notes"]` says what was counted.
+"""
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+from scipy import sparse, special, stats
+
+from .lexicon import Lexicons
+from .pipeline import Tables
+
+NARRATOR = "narrator"
+
+
+def words(tables: Tables, stop: bool = True, lexicons: Lexicons | None = None) -> pd.DataFrame:
+    """Tokens that are words, lower case, one row each, with `word`, `voice` and their article; the basis of every count.
+
+    `voice` is `narrator`, or the actor class of the speaker whose quotation holds the token (`unknown` where the speaker is not known).
+    Punctuation and numbers are left out, and function words too if `stop`; negation and modals never are (see lexicons/stopwords.tsv).
+    """
+    tokens = tables.tokens.assign(word=tables.tokens["form"].str.lower(), voice=voices(tables))
+    keep = tokens["word"].str.contains(r"[^\W\d_]", regex=True, na=False)
+    if stop:
+        keep &= ~tokens["word"].isin((lexicons or Lexicons())["stopwords"].forms.keys())
+    frame = tokens[keep].reset_index(drop=True)
+    frame.attrs["notes"] = tables.articles.attrs.get("notes", []) + [f"{len(frame)} words counted"]
+    return frame
+
+
+def voices(tables: Tables) -> pd.Series:
+    """For each token whose words it is: `narrator`, or the actor class of the speaker of the innermost quotation around it."""
+    classes = tables.entities.set_index("entity_id")["actor_class"]
+    voice = pd.Series(NARRATOR, index=tables.tokens.index, dtype="str")
+    quotes = tables.quotes
+    spoken = quotes.assign(voice=quotes["speaker_id"].map(classes).fillna("unknown"), length=quotes["end"] - quotes["start"])
+    rows_of = tables.tokens.groupby("article_id", sort=False).indices
+    starts, ends = tables.tokens["start"].to_numpy(), tables.tokens["end"].to_numpy()
+    # the longest first, so that a quotation within a quotation has the last word
+    for quote in spoken.sort_values(["article_id", "length", "start"], ascending=[True, False, True]).itertuples():
+        rows = rows_of.get(quote.article_id, np.array([], dtype=int))
+        voice.iloc[rows[(starts[rows] >= quote.start) & (ends[rows] <= quote.end)]] = quote.voice
+    return voice
+
+
+def keyness(target: pd.Series, reference: pd.Series, least: int = 3) -> pd.DataFrame:
+    """Words that mark `target` against `reference` (two series of words), the most telling first.
+
+    One row a word: counts, rates per thousand, `log_likelihood` (G2 over the full 2x2 table, Dunning 1993), `log_ratio` (Hardie 2014:
+    binary log of the ratio of rates, half a count added where one is zero; **positive: more frequent in the target**), `percent_diff`
+    (Gabrielatos 2018), `p` and `p_corrected` (Benjamini and Hochberg 1995 over all words tested). Words with fewer than `least`
+    occurrences in both together are not tested, and none is where one of the two is empty.
+    It does not know how a word is spread over articles: see `dispersion`.
+    """
+    counts = pd.DataFrame({"target": target.value_counts(), "reference": reference.value_counts()}).fillna(0)
+    counts = counts[counts.sum(axis=1) >= least] if len(target) and len(reference) else counts[:0]
+    a, b = counts["target"].to_numpy(float), counts["reference"].to_numpy(float)
+    n, m = max(len(target), 1), max(len(reference), 1)
+    rate = np.where(a > 0, a, 0.5) / n, np.where(b > 0, b, 0.5) / m
+    frame = counts.astype("int64").rename_axis("word").reset_index()
+    frame["target_per_1000"], frame["reference_per_1000"] = 1000 * a / n, 1000 * b / m
+    frame["log_likelihood"] = log_likelihood(a, b, n, m)
+    frame["log_ratio"] = np.log2(rate[0] / rate[1])
+    frame["percent_diff"] = 100 * (rate[0] - rate[1]) / rate[1]
+    frame["p"] = stats.chi2.sf(frame["log_likelihood"], 1)
+    frame["p_corrected"] = stats.false_discovery_control(frame["p"]) if len(frame) else []
+    frame = frame.sort_values(["log_likelihood", "word"], ascending=[False, True], ignore_index=True)
+    frame.attrs["notes"] = [f"{n} words against {m}", f"{len(frame)} words tested, p corrected for that many (Benjamini-Hochberg)",
+                            "positive log ratio: more frequent in the target"]
+    return frame
+
+
+def log_likelihood(a: np.ndarray, b: np.ndarray, n: float, m: float) -> np.ndarray:
+    """G2 of a word that stands `a` times among `n` words and `b` times among `m`: all four cells of the table (Dunning 1993)."""
+    together, total = a + b, n + m
+    observed = np.array([a, n - a, b, m - b])
+    expected = np.array([n * together, n * (total - together), m * together, m * (total - together)]) / total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        g2 = 2 * np.nansum(special.xlogy(observed, observed / expected), axis=0)
+    return np.maximum(g2, 0)
+
+
+def concordance(tables: Tables, pattern: str, width: int = 40) -> pd.DataFrame:
+    """Every match of a regular expression with the text around it: article, offsets, `left`, `match`, `right` (at most `width` characters).
+
+    Only titles and body are searched, sentence by sentence. Raises ValueError if the expression does not compile.
+    """
+    try:
+        regex = re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
+    rows = []
+    for s in tables.sentences.itertuples():
+        text = texts[s.article_id]
+        for m in regex.finditer(text, s.start, s.end):
+            left, right = text[max(s.start, m.start() - width):m.start()], text[m.end():min(s.end, m.end() + width)]
+            rows.append((s.article_id, s.sentence_id, m.start(), m.end(), left, m.group(), right))
+    return pd.DataFrame(rows, columns=["article_id", "sentence_id", "start", "end", "left", "match", "right"])
+
+
+def collocations(frame: pd.DataFrame, node: str, window: int = 4, least: int = 2) -> pd.DataFrame:
+    """Words near `node`, the closest bound first; `frame` is what `words` gives.
+
+    One row a word: `together` (how often within `window` words of the node in the same sentence), `frequency`, `log_dice` (Rychlý 2008:
+    14 + log2 of 2 f_xy / (f_x + f_y)) and `mi` (Church and Hanks 1990: log2 of observed over expected, the window counted).
+    """
+    word, sentence = frame["word"].to_numpy(), frame["sentence_id"].to_numpy()
+    hits = np.flatnonzero(word == node)
+    near = np.unique(np.concatenate([hits + d for d in range(-window, window + 1) if d] or [hits]).astype(int))
+    near = near[(near >= 0) & (near < len(word))]
+    same = [any(0 <= i + d < len(word) and word[i + d] == node and sentence[i + d] == sentence[i]
+                for d in range(-window, window + 1) if d) for i in near]
+    together = pd.Series(word[near[np.array(same, dtype=bool)]], dtype="str").value_counts()
+    total = frame["word"].value_counts()
+    result = pd.DataFrame({"together": together, "frequency": total.reindex(together.index)}).rename_axis("word").reset_index()
+    result = result[(result["together"] >= least) & (result["word"] != node)]
+    result["log_dice"] = 14 + np.log2(2 * result["together"] / (len(hits) + result["frequency"]))
+    result["mi"] = np.log2(result["together"] * len(word) / (len(hits) * result["frequency"] * 2 * window))
+    return result.sort_values(["log_dice", "word"], ascending=[False, True], ignore_index=True)
+
+
+def dispersion(frame: pd.DataFrame) -> pd.DataFrame:
+    """How evenly each word is spread over the articles: `frequency`, `articles` and `dp`, from 0 (even) to 1 (one small article has all).
+
+    Gries' deviation of proportions (2008), without normalisation.
+    """
+    share = frame["article_id"].value_counts(normalize=True)
+    table = frame.groupby(["word", "article_id"]).size()
+    total = table.groupby("word").transform("sum")
+    expected = share.reindex(table.index.get_level_values("article_id")).to_numpy()
+    # articles where the word is absent add their whole expected share
+    difference = (table / total - expected).abs().groupby("word").sum()
+    absent = 1 - pd.Series(expected, index=table.index).groupby("word").sum()
+    counts = table.groupby("word")
+    result = pd.DataFrame({"frequency": counts.sum(), "articles": counts.size(), "dp": (difference + absent) / 2})
+    return result.sort_values(["frequency", "dp"], ascending=[False, True]).reset_index()
+
+
+def reuse(tables: Tables, least: float = 0.6, size: int = 4) -> pd.DataFrame:
+    """Sentences that run in more than one article: pairs of sentence ids with `containment`, how much of the shorter one is in the other.
+
+    Shared word n-grams of `size`; sentences with fewer than `size` + 2 words are left out. The measure is containment, not Jaccard's:
+    a release inside a longer article is found (Broder 1997).
+    """
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
+    rows = [(s.article_id, s.sentence_id, texts[s.article_id][s.start:s.end]) for s in tables.sentences.itertuples()]
+    rows = [row for row in rows if len(row[2].split()) >= size + 2]
+    names = ["article_a", "sentence_a", "article_b", "sentence_b", "containment"]
+    if not rows:
+        return pd.DataFrame(columns=names)
+    grams = HashingVectorizer(ngram_range=(size, size), binary=True, norm=None, alternate_sign=False, n_features=2**22)
+    matrix = grams.transform(text for _, _, text in rows)
+    lengths = np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), 1)
+    shared = sparse.coo_matrix(sparse.triu(matrix @ matrix.T, k=1))
+    found = [(*rows[i][:2], *rows[j][:2], round(float(n / min(lengths[i], lengths[j])), 4))
+             for i, j, n in zip(shared.row, shared.col, shared.data) if rows[i][0] != rows[j][0]]
+    return pd.DataFrame([f for f in found if f[4] >= least], columns=names).sort_values(names, ignore_index=True)
+
+
+def share_interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:
+    """The lower and upper end of a share's confidence interval (Wilson 1927); (0, 1) without trials."""
+    if not trials:
+        return 0.0, 1.0
+    interval = stats.binomtest(int(successes), int(trials)).proportion_ci(level, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def article_days(tables: Tables) -> pd.DataFrame:
+    """One row an article that was read: `day` (published, else its first full date), `days_to_vote`, `stage`, `outlet`, `n_tokens`.
+
+    `day` is missing where the text shows no full date; stages are those of lexicons/elections.tsv.
+    """
+    from .dates import election_time
+
+    lexicons = Lexicons()
+    # a date counted from another one ("8 hari lagi") is the day of writing only where there is no other
+    dates = tables.dates.assign(counted=tables.dates["anchor"] == "relative").sort_values(["article_id", "counted", "start"])
+    full = dates[dates["value"].str.len() == 10]
+    first = pd.to_datetime(full.groupby("article_id")["value"].first(), errors="coerce")
+    read = tables.articles[tables.articles["status"] == "ok"]
+    day = read["published"].fillna(first.reindex(read["article_id"]).set_axis(read.index))
+    time = [election_time(d.date().isoformat() if pd.notna(d) else None, lexicons) for d in day]
+    frame = read[["article_id", "outlet", "n_tokens"]].assign(day=day, stage=[t[0] for t in time], days_to_vote=[t[1] for t in time])
+    return frame.sort_values(["day", "article_id"], ignore_index=True)

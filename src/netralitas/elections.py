@@ -1,0 +1,70 @@
+"""The election calendar: which stage a day belongs to, and how far the vote is. The days are rows of `lexicons/elections.tsv`."""
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from .lexicon import Lexicon, Lexicons
+
+AHEAD, BEHIND = 366, 92  # days: how far ahead a vote casts its shadow, and how long after it a day still belongs to it
+
+
+class Election(NamedTuple):
+    """A vote with its stages: (first day, last day, name of the stage), by first day."""
+
+    name: str
+    vote: date
+    stages: tuple[tuple[date, date, str], ...]
+
+    def stage_on(self, day: date) -> str:
+        """The stage that began last on or before `day`; `preparation` before the first, `after` when the last has ended."""
+        begun = [stage for stage in self.stages if stage[0] <= day] or [(day, day, "preparation")]
+        return "after" if day > max(self.vote, begun[-1][1]) else begun[-1][2]
+
+    def days_of(self, stage: str) -> tuple[date, date] | None:
+        """First and last day of a stage, or None if the calendar does not have it."""
+        return next(((first, last) for first, last, name in self.stages if name == stage), None)
+
+
+@lru_cache(maxsize=8)
+def calendar(rows: Lexicon) -> tuple[Election, ...]:
+    """The elections of the lexicon `elections`, by day of the vote."""
+    stages: dict[str, list[tuple[date, date, str]]] = {}
+    for row in rows:
+        stages.setdefault(row.election, []).append((date.fromisoformat(row.start), date.fromisoformat(row.end), row.category))
+    found = [Election(name, next(first for first, _, stage in days if stage == "vote"), tuple(sorted(days)))
+             for name, days in stages.items() if any(stage == "vote" for _, _, stage in days)]
+    return tuple(sorted(found, key=lambda election: election.vote))
+
+
+def nearest_election(day: date, elections: tuple[Election, ...], name: str = "") -> Election | None:
+    """The election that `day` belongs to, or None; with `name` (`pilkada`, `pemilu_2024`), that kind first.
+
+    While votes are counted a day belongs to the vote behind it; else to the next vote within 366 days; else to the last one,
+    for 92 days or as long as its calendar goes on (disputes, repeated votes).
+    """
+    named = tuple(e for e in elections if name and e.name.startswith(name))
+    if named and (found := nearest_election(day, named)):
+        return found
+    coming = next((e for e in elections if 0 <= (e.vote - day).days <= AHEAD), None)
+    last = next((e for e in reversed(elections) if e.vote < day), None)
+    if last and (last.stage_on(day) == "count" or not coming):
+        near = (day - last.vote).days <= BEHIND or day <= max(end for _, end, _ in last.stages)
+        return last if near else None
+    return coming
+
+
+def election_time(day: str | None, lexicons: Lexicons) -> tuple[str | None, int | None]:
+    """(stage, days to the vote) of an ISO day: `("campaign", 12)`; days are negative after the vote; (None, None) if no vote is near.
+
+    Stages: preparation, registration, determination, campaign, quiet_period, vote, count, dispute, after; between two stages a day
+    belongs to the one that began last. Of text that is not an ISO day (a month, a year, None) nothing is known: (None, None).
+    Source: the regulations of the election commission (PKPU) named in the rows of `lexicons/elections.tsv`.
+    """
+    try:
+        when = date.fromisoformat(day or "")
+    except ValueError:
+        return None, None
+    election = nearest_election(when, calendar(lexicons["elections"]))
+    return (election.stage_on(when), (election.vote - when).days) if election else (None, None)

@@ -1,0 +1,212 @@
+"""What happened: events with who did it, to whom, where, when, and whether it is told as a fact.
+
+The grammar is `event_triggers.tsv` (which words: `triggers.py`) and `event_roles.tsv` (which small words give which role: `roles.py`, on
+the walks of `subjects.py` over the chunks of `clauses.py`). The type system is SCHEMA's; PLOVER classes follow the PLOVER coding scheme
+(Open Event Data Alliance 2018).
+"""
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from .actors import actor_id
+from .clauses import PASSIVES, VERBS, Chunk, Word, group, read_words, small_words
+from .event_dates import day_of
+from .happenings import number_happenings
+from .lexicon import Lexicons, Match
+from .realis import is_gerund, polarity_of, realis_of
+from .records import Date, Event, Mention, Quote, Sentence
+from .roles import Roles, governor, noun_roles, starts_clause, verb_roles, who
+from .spans import lay_out
+from .subjects import speaking, subject
+from .triggers import covers, has_object, names_thing, nobody, timed, trigger_word
+
+_PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is read in pieces of so many
+
+
+class Page:
+    """One article as the event finder sees it: its text, its sentences as rows of chunks, and the records found before."""
+
+    def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
+                 lexicons: Lexicons):
+        self.text, self.sentences, self.mentions, self.quotes, self.lexicons = lay_out(sentences), sentences, mentions, quotes, lexicons
+        self.triggers = [m for m in lexicons["event_triggers"].find(self.text) if self.text[m.start - 1:m.start] != "-"]
+        degrees = _degrees(lexicons)
+        items = [_actor_word(self.text, m, degrees) for m in mentions] + [_date_word(self.text, d) for d in dates]
+        self.items = sorted(items, key=lambda w: (w.start, -w.end))
+        self.starts, self.firsts = [w.start for w in self.items], [t.start for t in self.triggers]
+        self._lines: dict[int, list[Chunk]] = {}
+
+    def with_triggers(self) -> list[int]:
+        """The numbers of the sentences that hold a trigger."""
+        return sorted({bisect_right(self.sentences, start, key=lambda s: s.start) - 1 for start in self.firsts})
+
+    def line(self, number: int) -> list[Chunk]:
+        """The sentence as chunks, read when first asked for."""
+        if number not in self._lines:
+            s = self.sentences[number]
+            items = self.items[bisect_left(self.starts, s.start):bisect_left(self.starts, s.end)]
+            triggers = self.triggers[bisect_left(self.firsts, s.start):bisect_left(self.firsts, s.end)]
+            known = _known(self.text, s, items, triggers)
+            self._lines[number] = group(read_words(self.text, s.start, s.end, known, small_words(self.lexicons)))
+        return self._lines[number]
+
+
+def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
+                lexicons: Lexicons) -> list[Event]:
+    """Events in the order of their triggers; `start` and `end` are the trigger's, offsets into the article.
+
+    The trigger of a light verb with an event noun (`menggelar pertemuan`) is the noun, its agent the subject of the light verb; the
+    trigger of `menandatangani pakta integritas`, `menerbitkan surat edaran`, `memberi batas waktu`, `membentuk tim` is the verb, and
+    the object is the topic. A missing agent stays None; one taken from the sentence before has a rule ending in `/recovered`.
+    Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
+    """
+    page = Page(sentences, mentions, dates, quotes, lexicons)
+    return number_happenings([told for number in page.with_triggers() for told in _events_of(page, number)], sentences)
+
+
+@lru_cache(maxsize=4)
+def _degrees(lexicons: Lexicons) -> re.Pattern:
+    """What may follow a name and belongs to it: `, AP., M. Si.`"""
+    forms = "|".join(e.pattern for e in lexicons["titles"] if e.category == "degree_after")
+    return re.compile(rf"(?:,?\s(?:{forms})(?=[\s,.;)”\"]|$)\.?)+,?")
+
+
+def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
+    kind = "venue" if mention.kind == "place" else "actor"
+    tail = degrees.match(text, mention.end) if mention.kind == "person" else None
+    return Word(mention.start, tail.end() if tail else mention.end, kind, text[mention.start:mention.end].lower(), mention)
+
+
+def _date_word(text: str, date: Date) -> Word:
+    return Word(date.start, date.end, "date", text[date.start:date.end].lower(), date)
+
+
+def _known(text: str, sentence: Sentence, items: list[Word], triggers: list[Match]) -> list[Word]:
+    """Names, dates and triggers of a sentence without overlaps: the longer wins; a name that holds a trigger hides it."""
+    words = [w for w in items if w.end <= sentence.end]
+    stages = {t.start for t in triggers if t.entry.category == "ELECTION_STAGE"}
+    words = [w for w in words if w.kind != "date" or w.start not in stages]  # `masa tenang` is told as a date too
+    words += [trigger_word(text, t) for t in triggers if t.entry.category != "NONE" and has_object(text, sentence, t)]
+    kept: list[Word] = []
+    for word in sorted(words, key=lambda w: (w.start, -w.end)):
+        if kept and word.start < kept[-1].end and _headline_verb(kept[-1], word):
+            kept[-1] = kept[-1]._replace(end=word.start - 1, form=kept[-1].form[:word.start - 1 - kept[-1].start])
+        if not kept or word.start >= kept[-1].end:
+            kept.append(word)
+    return kept
+
+
+def _headline_verb(name: Word, trigger: Word) -> bool:
+    """`Bupati Seruni Terbitkan Edaran`: in capitals a verb may be taken for part of a name; not a bare root (`Jaringan Pantau Seruni`)."""
+    return name.kind == "actor" and trigger.kind in ("active", "passive", "bare") and trigger.start > name.start + 1 and (
+        trigger.kind != "bare" or trigger.form.endswith(("kan", "i")) or " " in trigger.form or name.ref.kind == "role")
+
+
+def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
+    """(event, whether it points back) for each trigger of the sentence that tells one."""
+    whole, sentence, covered = page.line(number), page.sentences[number], -1
+    for line in [whole[n:n + _PIECE] for n in range(0, len(whole), _PIECE)]:
+        for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if hasattr(word.ref, "plover")]:
+            entry = word.ref
+            if word.kind == "event" and word.start < covered or names_thing(line[k], word) or not timed(line, k, entry):
+                continue
+            roles = verb_roles(line, k, entry) if entry.kind == "verb" else noun_roles(line, k, word, entry)
+            roles = _told_apart(page, line, k, word, roles)
+            if nobody(page.text, entry, roles):
+                continue
+            covered = max(covered, covers(page.text, sentence, line, k, word, roles))
+            yield _event(page, number, line, k, word, _recovered(page, number, word.start, roles)), _definite(line, k, word)
+
+
+def _told_apart(page: Page, line: list[Chunk], k: int, word: Word, roles: Roles) -> Roles:
+    """`roles` where the agent is not what the grammar of the clause alone says.
+
+    A deed spoken of in general (`Mengunggah foto calon adalah pelanggaran`) has none; in `saya harap` it is in the trigger; `pihaknya`
+    right behind a verb (`menambahkan pihaknya`) is that verb's subject.
+    """
+    if word.ref.kind == "verb" and is_gerund(line, k, page.lexicons["realis"]):
+        return roles._replace(agent=None, how="gerund", dropped=False)
+    if " " in word.form and small_words(page.lexicons).kinds.get(word.form.split()[0]) == "first":
+        return roles._replace(agent=Word(word.start, word.end, "first", word.form), how="pronoun")
+    if roles.agent and roles.agent.kind == "third":
+        return roles._replace(agent=speaking(line, roles.agent) or roles.agent)
+    return roles
+
+
+def _recovered(page: Page, number: int, start: int, roles: Roles) -> Roles:
+    """`roles` with the subject of the sentence before as agent, where this sentence drops it: `Kemudian menerbitkan surat edaran.`
+
+    Over at most three sentences; never out of a direct quotation.
+    """
+    if not roles.dropped or roles.agent or any(q.kind == "direct" and q.start <= start < q.end for q in page.quotes):
+        return roles
+    for n in range(number - 1, max(number - 4, -1), -1):
+        found = _first_subject(page.line(n))
+        if found:
+            return roles._replace(agent=found, how=f"{roles.how}/recovered")
+    return roles
+
+
+def _first_subject(line: list[Chunk]) -> Word | None:
+    for k, chunk in enumerate(line[:_PIECE]):
+        if chunk.kind in VERBS and chunk.kind not in PASSIVES and (found := who(subject(line, k))):
+            return found
+    return None
+
+
+def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles: Roles) -> Event:
+    sentence, entry = page.sentences[number], word.ref
+    quote = _quote_at(page.quotes, word.start)
+    light = governor(line, k) if entry.kind != "verb" else k
+    start, end = roles.topic or (None, None)
+    return Event(
+        sentence.article_id, "", sentence.sentence_id, entry.category, word.start, word.end,
+        _id(page, roles.agent) or _cue_speaker(page.quotes, word, roles), _id(page, roles.target),
+        roles.place.ref.entity_id if roles.place else None, start, end, day_of(line, k, word),
+        realis_of(line, k, light, entry, page.lexicons["realis"]), polarity_of(line, k, light, page.lexicons["negation"]),
+        quote.quote_id if quote else None, entry.plover or None, "", f"{entry.id}/{roles.how}")
+
+
+def _definite(line: list[Chunk], k: int, word: Word) -> bool:
+    """Whether the trigger points back to a happening told before: `rapat itu`, or a bare `rapat` that no light verb brings up."""
+    chunk = line[k]
+    if word.kind != "event" or any(w.kind == "pointer" for w in chunk.words):
+        return word.kind == "event"
+    alone = len(chunk.words) == 1 or starts_clause(line, k, chunk.words[-1])
+    return alone and (k == 0 or line[k - 1].kind not in VERBS)
+
+
+def _quote_at(quotes: Sequence[Quote], offset: int) -> Quote | None:
+    holding = [q for q in quotes if q.start <= offset < q.end]
+    return min(holding, key=lambda q: q.end - q.start, default=None)
+
+
+def _cue_speaker(quotes: Sequence[Quote], word: Word, roles: Roles) -> str | None:
+    """The speaker of the quotation whose cue is this trigger (`imbaunya`), if the trigger has no agent of its own."""
+    if word.kind in PASSIVES:
+        return None
+    return next((q.speaker_id for q in quotes if q.cue_start is not None and q.cue_start <= word.start < q.cue_end), None)
+
+
+def _id(page: Page, word: Word | None) -> str | None:
+    if word is None:
+        return None
+    if word.kind == "actor":
+        return actor_id(word.ref, page.text)
+    if word.kind == "first":
+        quote = _quote_at(page.quotes, word.start)
+        return quote.speaker_id if quote else None
+    return _referent(page, word)
+
+
+def _referent(page: Page, word: Word) -> str | None:
+    """Whom `ia` or `pihaknya` means: the speaker whom the quotations found there, else the last speaker, else the last person named."""
+    spoken = [q for q in page.quotes if q.speaker_id and q.start < word.start]
+    here = [q for q in page.quotes if q.speaker_id and q.speaker_start == word.start]
+    named = [m for m in page.mentions if m.end <= word.start and m.kind == "person" and m.entity_id]
+    if here or spoken:
+        return (here or [max(spoken, key=lambda q: q.start)])[0].speaker_id
+    return max(named, key=lambda m: m.start).entity_id if named else None

@@ -1,0 +1,325 @@
+"""Every figure of the paper, one function each: tables in, a matplotlib Figure out, with its data and caption attached.
+
+`figure.data` holds the rows drawn, `figure.caption` the text that goes below; `save_figure` writes both beside the picture.
+With few articles a figure shows dots and counts, no density and no stars.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from . import compare
+from .canvas import (
+    BLUE, DOUBLE, GREEN, GREY, ORANGE, SINGLE, bars_with_counts, canvas, finish, grid_of_counts, in_style, save_counts, save_figure,
+    say_nothing_found, shade_stages, stacked_bars,
+)
+from .lexicon import Lexicons
+from .pipeline import Tables
+
+STRENGTHS = ["inform", "hope", "appeal", "request", "oblige", "prohibit", "sanction"]
+BLOCK_COLOURS = {"body": BLUE, "title": "#56B4E9", "dateline": GREEN, "byline": "#CC79A7", "caption": "#F0E442", "repeat": ORANGE,
+                 "boilerplate": "#D55E00"}
+STAGES = ["preparation", "registration", "determination", "campaign", "quiet_period", "vote", "count", "dispute", "after"]
+
+
+@in_style
+def figure_corpus(tables: Tables) -> Figure:
+    """When the articles were published, by outlet: a dot an article, its area the length; the stages of the election behind them."""
+    data = compare.article_days(tables)
+    undated = int(data["day"].isna().sum())
+    dated = data.dropna(subset=["day"]).assign(outlet=lambda d: d["outlet"].fillna("outlet not shown"))
+    figure, axes = canvas(DOUBLE, 1.1 + 0.19 * max(4, dated["outlet"].nunique()))
+    if dated.empty:
+        say_nothing_found(axes, "dated article")
+    else:
+        outlets = sorted(dated["outlet"].unique(), reverse=True)
+        shade_stages(axes, dated["day"].min(), dated["day"].max())
+        axes.scatter(dated["day"], dated["outlet"].map(outlets.index), s=dated["n_tokens"] / 8 + 4, color=BLUE, alpha=0.75, linewidth=0)
+        axes.set_yticks(range(len(outlets)), outlets)
+        axes.set_ylim(-0.7, len(outlets) - 0.3)
+    caption = ("The corpus over time: one dot an article, its area the number of tokens. The day is the date of publication or, where the "
+               f"text shows none, its first full date; {undated} {'article has' if undated == 1 else 'articles have'} neither. "
+               "Light grey: campaign; darker: quiet period; black: the vote.")
+    return finish(figure, data.assign(day=data["day"].dt.strftime("%Y-%m-%d")), caption, _notes(tables))
+
+
+@in_style
+def figure_blocks(tables: Tables) -> Figure:
+    """What of each article was text and what was not: characters by kind of block, by article (by outlet beyond forty articles)."""
+    blocks = tables.blocks.assign(characters=tables.blocks["end"] - tables.blocks["start"])
+    unit = "article_id"
+    if tables.articles["article_id"].nunique() > 40:
+        unit = "outlet"
+        blocks = blocks.merge(tables.articles[["article_id", "outlet"]].fillna({"outlet": "outlet not shown"}))
+    data = blocks.groupby([unit, "kind"], as_index=False)["characters"].sum()
+    figure, axes = canvas(DOUBLE, 0.7 + 0.15 * max(5, data[unit].nunique()))
+    if data.empty:
+        say_nothing_found(axes, "article")
+    else:
+        shares = data.pivot(index=unit, columns="kind", values="characters").fillna(0)
+        shares = shares.div(shares.sum(axis=1), axis=0)[::-1]
+        stacked_bars(axes, shares, [k for k in BLOCK_COLOURS if k in shares], BLOCK_COLOURS)
+        axes.set_xlabel("share of the characters")
+    caption = "What was article and what was not: share of each article's characters by kind of block; nothing is deleted, only labelled."
+    return finish(figure, data, caption, _notes(tables))
+
+
+@in_style
+def figure_words(tables: Tables) -> Figure:
+    """Frequency of every word against its rank, on logarithmic axes, function words hollow; the most frequent content words named."""
+    import textalloc
+
+    stop = Lexicons()["stopwords"].forms
+    counts = compare.words(tables, stop=False)["word"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    data = pd.DataFrame({"word": counts.index, "frequency": counts.to_numpy(), "rank": range(1, len(counts) + 1)})
+    data["function_word"] = data["word"].isin(stop.keys())
+    figure, axes = canvas(SINGLE, 2.6)
+    if data.empty:
+        say_nothing_found(axes, "word")
+    else:
+        for function, face, label in ((True, "white", "function word"), (False, BLUE, "content word")):
+            part = data[data["function_word"] == function]
+            axes.scatter(part["rank"], part["frequency"], s=9, facecolor=face, edgecolor=BLUE, linewidth=0.5, label=label)
+        axes.set(xscale="log", yscale="log", xlabel="rank", ylabel="frequency")
+        axes.legend()
+        named = data[~data["function_word"]].head(9)
+        textalloc.allocate(axes, named["rank"].to_list(), named["frequency"].to_list(), named["word"].to_list(), textsize=7,
+                           x_scatter=data["rank"].to_list(), y_scatter=data["frequency"].to_list(), linecolor="0.6", linewidth=0.4)
+    return finish(figure, data, "Word frequency against rank. Named: the most frequent words that are not function words.", _notes(tables))
+
+
+@in_style
+def figure_actors(tables: Tables) -> Figure:
+    """How often each class of actor is mentioned, persons and organisations apart, with the number of different actors."""
+    entities = tables.entities[tables.entities["kind"].isin(["person", "organisation"])]
+    grouped = entities.fillna({"actor_class": "not classed"}).groupby(["actor_class", "kind"], as_index=False)
+    data = grouped.agg(mentions=("n_mentions", "sum"), actors=("entity_id", "nunique"))
+    figure, axes = canvas(SINGLE, 2.6)
+    if data.empty:
+        say_nothing_found(axes, "actor")
+    else:
+        wide = data.pivot(index="actor_class", columns="kind", values="mentions").fillna(0)
+        wide = wide.loc[wide.sum(axis=1).sort_values().index]
+        bars_with_counts(axes, wide, {"organisation": GREY, "person": BLUE})
+        axes.set_xlabel("mentions")
+    caption = "Mentions of persons and organisations by class of actor; the data file has the number of different actors."
+    return finish(figure, data, caption, _notes(tables))
+
+
+@in_style
+def figure_voices(tables: Tables) -> Figure:
+    """Whose words the corpus holds: words of the narrator and of each class of quoted speaker, direct and indirect apart."""
+    tokens = compare.words(tables, stop=False)
+    spans = tables.quotes[["article_id", "start", "end", "kind"]]
+    direct = _inside_any(tokens, spans[spans["kind"] == "direct"])
+    tokens["speech"] = np.where(tokens["voice"] == compare.NARRATOR, "narrated", np.where(direct, "direct", "indirect"))
+    data = tokens.groupby(["voice", "speech"], as_index=False).size().rename(columns={"size": "words"})
+    figure, axes = canvas(SINGLE, 2.6)
+    if data.empty:
+        say_nothing_found(axes, "word")
+    else:
+        wide = data.pivot(index="voice", columns="speech", values="words").fillna(0)
+        wide = wide.loc[wide.sum(axis=1).sort_values().index]
+        bars_with_counts(axes, wide, {"direct": BLUE, "indirect": "#56B4E9", "narrated": GREY})
+        axes.set_xlabel("words")
+    return finish(figure, data, "Whose words: the narrator's, and those quoted directly or indirectly, by class of speaker.",
+                  _notes(tables))
+
+
+def _inside_any(tokens: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:
+    found = np.zeros(len(tokens), dtype=bool)
+    rows_of = tokens.groupby("article_id").indices
+    starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy()
+    for span in spans.itertuples():
+        rows = rows_of.get(span.article_id, np.array([], dtype=int))
+        found[rows[(starts[rows] >= span.start) & (ends[rows] <= span.end)]] = True
+    return found
+
+
+@in_style
+def figure_events(tables: Tables) -> Figure:
+    """What happened when: a dot an event with a full date, filled if it is told as having happened, hollow if planned or hypothetical."""
+    events = tables.events.drop_duplicates("happening_id")
+    day = pd.to_datetime(events["date"].where(events["date"].str.len() == 10), errors="coerce")
+    data = events.assign(day=day)[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"])
+    dated = data.dropna(subset=["day"])
+    figure, axes = canvas(DOUBLE, 0.8 + 0.19 * max(5, data["type"].nunique()))
+    if dated.empty:
+        say_nothing_found(axes, "dated event")
+    else:
+        kinds = sorted(data["type"].unique(), reverse=True)
+        shade_stages(axes, dated["day"].min(), dated["day"].max())
+        for actual, face in ((True, BLUE), (False, "white")):
+            part = dated[(dated["realis"] == "actual") == actual]
+            axes.scatter(part["day"], part["type"].map(kinds.index), s=22, facecolor=face, edgecolor=BLUE, alpha=0.8, linewidth=0.8)
+        none = data["type"].value_counts() - dated["type"].value_counts().reindex(data["type"].unique(), fill_value=0)
+        axes.set_yticks(range(len(kinds)), [f"{k} (+{none[k]})" if none[k] else k for k in kinds])
+        axes.set_ylim(-0.7, len(kinds) - 0.3)
+    caption = ("Events by day and type: filled, told as having happened; hollow, planned or hypothetical. One dot a happening: what an "
+               "article tells twice counts once. In brackets: happenings without a full date. "
+               "Light grey: campaign; darker: quiet period; black: the vote.")
+    return finish(figure, data.assign(day=data["day"].dt.strftime("%Y-%m-%d")), caption, _notes(tables))
+
+
+@in_style
+def figure_strength(tables: Tables) -> Figure:
+    """The ladder of strength: how many neutrality messages of each strength each class of issuer gives."""
+    counts = messages_by_class(tables).groupby(["issuer_class", "strength"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=range(1, 8), fill_value=0)
+    counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False).index]
+    figure, axes = canvas(DOUBLE, 0.8 + 0.24 * max(3, len(counts)))
+    if counts.empty:
+        say_nothing_found(axes, "neutrality message")
+    else:
+        shown = counts.set_axis([f"{i} {word}" for i, word in enumerate(STRENGTHS, 1)], axis=1)
+        grid_of_counts(axes, shown.set_axis([f"{c.replace('_', ' ')} ({n})" for c, n in counts.sum(axis=1).items()]))
+    data = counts.rename_axis("issuer_class").reset_index().melt("issuer_class", var_name="strength", value_name="messages")
+    caption = ("How strongly each class of issuer speaks: neutrality messages by strength, from informing (1) to sanction (7). "
+               "`not named`: a passive without an agent, or an issuer that was not found.")
+    return finish(figure, data, caption, _notes(tables))
+
+
+def messages_by_class(tables: Tables) -> pd.DataFrame:
+    """The messages with `issuer_class` and `addressee`: the actor class of who speaks, the name of who is told; else `not named`."""
+    entities = tables.entities.set_index("entity_id")
+    classes, names = entities["actor_class"].fillna("not classed"), entities["name"]
+    messages = tables.messages
+    return messages.assign(issuer_class=messages["issuer_id"].map(classes).fillna("not named"),
+                           addressee=messages["addressee_id"].map(names).fillna("not named"))
+
+
+@in_style
+def figure_addressees(tables: Tables) -> Figure:
+    """Who tells whom: lines from classes of issuers to the addressees of their messages, width the number, colour the mean strength."""
+    grouped = messages_by_class(tables).groupby(["issuer_class", "addressee"], as_index=False)
+    data = grouped.agg(messages=("message_id", "size"), strength=("strength", "mean"))
+    top = data.groupby("addressee")["messages"].sum().nlargest(10).index
+    shown = data[data["addressee"].isin(top)]
+    figure, axes = canvas(DOUBLE, 0.9 + 0.22 * max(4, len(top), shown["issuer_class"].nunique()))
+    if shown.empty:
+        say_nothing_found(axes, "neutrality message")
+    else:
+        lines = _draw_two_sides(axes, shown)
+        figure.colorbar(lines, ax=axes, label="mean strength", shrink=0.7, ticks=range(1, 8))
+    caption = "Who tells whom to be neutral: width, number of messages (written on the line from two); shade, their mean strength (1 to 7)."
+    return finish(figure, data, caption, _notes(tables))
+
+
+def _draw_two_sides(axes, shown: pd.DataFrame):
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
+    shades = ScalarMappable(Normalize(0, 7), "Blues")
+    places = {}
+    for side, column in ((0, "issuer_class"), (1, "addressee")):
+        names = shown.groupby(column)["messages"].sum().sort_values(kind="stable").index
+        for name, y in zip(names, np.linspace(0.04, 0.96, len(names)) if len(names) > 1 else [0.5]):
+            places[side, name] = y
+            axes.text(side * 1.02 - (not side) * 0.02, y, str(name).replace("_", " "), ha="left" if side else "right", va="center")
+    step = np.linspace(0, 1, 40)
+    bend = 3 * step**2 - 2 * step**3
+    for _, rows in shown.sort_values(["messages", "addressee"], ascending=[False, True]).groupby("issuer_class"):
+        for number, row in enumerate(rows.itertuples()):
+            start, end = places[0, row.issuer_class], places[1, row.addressee]
+            axes.plot(step, start + (end - start) * bend, lw=0.8 + row.messages, color=shades.to_rgba(row.strength), alpha=0.9,
+                      solid_capstyle="butt")
+            if row.messages == 1:
+                continue  # the thinnest line says it
+            at = 10 + 3 * number % 24  # each number a little further along, so that none lies on another
+            axes.text(step[at], start + (end - start) * bend[at], str(row.messages), fontsize=6, ha="center", va="center",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})
+    axes.set(xlim=(-0.35, 1.4), ylim=(0, 1))
+    axes.axis("off")
+    return shades
+
+
+@in_style
+def figure_themes(tables: Tables) -> Figure:
+    """Themes by stage of the election: sentences that carry each theme per hundred sentences of that stage, with the count."""
+    stage = compare.article_days(tables).set_index("article_id")["stage"].fillna("no stage")
+    sentences = tables.sentences["article_id"].map(stage).value_counts()
+    rows = tables.themes.drop_duplicates(["sentence_id", "theme"])
+    data = rows.assign(stage=rows["article_id"].map(stage)).groupby(["theme", "stage"], as_index=False).size()
+    data = data.rename(columns={"size": "sentences"})
+    data["of"] = data["stage"].map(sentences).astype("int64")
+    data["per_100"] = 100 * data["sentences"] / data["of"]
+    bounds = [compare.share_interval(n, m) for n, m in zip(data["sentences"], data["of"])]
+    data["low"], data["high"] = [100 * b[0] for b in bounds], [100 * b[1] for b in bounds]
+    figure, axes = canvas(DOUBLE, 0.8 + 0.21 * max(4, data["theme"].nunique()))
+    if data.empty:
+        say_nothing_found(axes, "theme")
+    else:
+        rates, counts = (data.pivot(index="theme", columns="stage", values=v).fillna(0) for v in ("per_100", "sentences"))
+        order = [s for s in [*STAGES, "no stage"] if s in rates]
+        text = rates[order].round(0).astype(int).astype(str) + " (" + counts[order].astype(int).astype(str) + ")"
+        labels = {s: f"{s.replace('_', ' ')}\n{sentences[s]} sentences" for s in order}
+        names = [t.replace("_", " ") for t in rates.index]
+        grid_of_counts(axes, rates[order].rename(columns=labels).set_axis(names), text)
+    caption = ("Themes by stage of the election: sentences with the theme per hundred sentences of the stage, in brackets their number. "
+               "The data file has 95 % Wilson intervals; sentences of one article are not independent, so they are too narrow.")
+    return finish(figure, data, caption, _notes(tables))
+
+
+@in_style
+def figure_keyness(tables: Tables, words_a_side: int = 12) -> Figure:
+    """Words that mark what is quoted against what is narrated: the most telling ones of each side, by log ratio."""
+    counted = compare.words(tables)
+    quoted = counted["voice"] != compare.NARRATOR
+    data = compare.keyness(counted.loc[quoted, "word"], counted.loc[~quoted, "word"])
+    shown = pd.concat([data[data["log_ratio"] > 0].head(words_a_side), data[data["log_ratio"] <= 0].head(words_a_side)])
+    shown = shown.sort_values(["log_ratio", "word"])
+    figure, axes = canvas(SINGLE, 0.8 + 0.14 * max(5, len(shown)))
+    if shown.empty:
+        say_nothing_found(axes, "word said often enough")
+    else:
+        sure = shown["p_corrected"] < 0.05
+        axes.axvline(0, color="0.6", lw=0.6)
+        axes.hlines(shown["word"], 0, shown["log_ratio"], color="0.8", lw=0.8)
+        axes.scatter(shown["log_ratio"], shown["word"], s=18, facecolor=np.where(sure, BLUE, "white"), edgecolor=BLUE, zorder=3)
+        axes.set_xlabel("log ratio  (← narrated | quoted →)")
+        axes.margins(y=0.02)
+    caption = (f"Words of quotations against words of narration: up to {words_a_side} a side with the highest log-likelihood; filled where "
+               f"p < .05 after correction for {len(data)} tests (Benjamini-Hochberg). One unit of log ratio is a doubling.")
+    return finish(figure, data, caption, _notes(tables))
+
+
+@in_style
+def figure_reuse(tables: Tables) -> Figure:
+    """Which articles share sentences: for each pair the number of sentences of which most runs in both."""
+    pairs = compare.reuse(tables)
+    data = pairs.groupby(["article_a", "article_b"], as_index=False).agg(sentences=("sentence_a", "nunique"))
+    names = sorted({*data["article_a"], *data["article_b"]})
+    figure, axes = canvas(DOUBLE if len(names) > 8 else SINGLE, 1 + 0.17 * max(5, len(names)))
+    if data.empty:
+        say_nothing_found(axes, "sentence shared by two articles")
+    else:
+        square = data.pivot(index="article_a", columns="article_b", values="sentences").reindex(index=names, columns=names).fillna(0)
+        numbers = [str(n) for n in range(1, len(names) + 1)]  # the names once only: twice they would take half the page
+        labels = [f"{name}  {n}" for n, name in zip(numbers, names)]
+        grid_of_counts(axes, (square + square.T).astype(int).set_axis(numbers, axis=1).set_axis(labels))
+        axes.tick_params(labelsize=6.5)
+    caption = ("Sentences that run in two articles (at least 60 % of the shorter one's word 4-grams); the columns are "
+               "the rows' articles by number. Articles that share none are left out.")
+    return finish(figure, data, caption, _notes(tables))
+
+
+FIGURES = {
+    "01_corpus": figure_corpus, "01_blocks": figure_blocks, "02_words": figure_words, "03_actors": figure_actors,
+    "04_voices": figure_voices, "05_events": figure_events, "06_strength": figure_strength, "06_addressees": figure_addressees,
+    "07_themes": figure_themes, "08_keyness": figure_keyness, "08_reuse": figure_reuse,
+}
+
+
+def draw_all(tables: Tables, folder: str | Path) -> Iterator[Path]:
+    """The files of every figure in `FIGURES`, as each is written (PDF, SVG, PNG, CSV, caption), and `tables/counts.csv`."""
+    for name, draw in FIGURES.items():
+        yield from save_figure(draw(tables), name, folder)
+    yield save_counts(tables, Path(folder) / "tables" / "counts.csv")
+
+
+def _notes(tables: Tables) -> list[str]:
+    return tables.articles.attrs.get("notes", [])

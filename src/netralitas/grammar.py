@@ -1,0 +1,162 @@
+"""What a time expression looks like in Indonesian news: one expression, built from the words of the lexicons."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from .lexicon import Lexicon
+from .records import Sentence
+from .spans import sentence_at
+
+_YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+_WORD = re.compile(r"\w+")
+_DASH = r"\s?[-–—]\s?"
+
+
+class Words(NamedTuple):
+    """The lexicons that dates are made of."""
+
+    months: Lexicon
+    weekdays: Lexicon
+    relative: Lexicon
+    others: Lexicon
+
+
+@lru_cache(maxsize=128)
+def part_of(lexicon: Lexicon, *categories: str) -> Lexicon:
+    """The entries of a lexicon that are in these categories, as a lexicon."""
+    return Lexicon(lexicon.name, [entry for entry in lexicon if entry.category in categories])
+
+
+def words_of(lexicon: Lexicon, *categories: str) -> str:
+    """An expression for any form of the lexicon's entries in these categories, in any case."""
+    return f"(?i:{part_of(lexicon, *categories).regex.pattern})"
+
+
+def first_words(lexicon: Lexicon, *categories: str) -> frozenset[str]:
+    """The words that entries in these categories start with, in lower case; those of a pattern are in its column `first`."""
+    forms = (form for row in part_of(lexicon, *categories) for form in f"{row.form}|{getattr(row, 'first', '')}".split("|"))
+    return frozenset(word[0].lower() for form in forms if (word := _WORD.findall(form)))
+
+
+@lru_cache(maxsize=8)
+def time_starts(words: Words) -> frozenset[str]:
+    """The words that a time expression can start with."""
+    starts = first_words(words.weekdays, "name", "variant") | first_words(words.months, "name", "variant")
+    starts |= first_words(words.relative, "deictic", "told", "year_modifier", "number", "one_unit")
+    heads = first_words(words.others, "day_head", "date_head", "month_head", "year_head")
+    return starts | heads | first_words(words.others, "vote", "quiet_period", "h_day", "not_a_date")
+
+
+def matches(text: str, sentences: Sequence[Sentence], pattern: re.Pattern, first: frozenset[str]) -> Iterator[re.Match]:
+    """Matches of `pattern` in order, none overlapping, each inside one sentence; they start at a number or at a word in `first`.
+
+    Looking only there makes a pass over an article about ten times faster than a search would be.
+    """
+    position = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < position or not (text[start].isdigit() or word.group().lower() in first):
+            continue
+        sentence = sentence_at(sentences, start)
+        match = sentence and pattern.match(text, start, sentence.end)
+        if match:
+            position = match.end()
+            yield match
+
+
+def _kind(name: str, pattern: str) -> str:
+    """`pattern` as the group `name`; its own groups get the name in front: `year` in `numeric` is `numeric_year`."""
+    named = re.sub(r"[(][?]P([<=])", rf"(?P\1{name}_", pattern)
+    return f"(?P<{name}>{named})"
+
+
+@lru_cache(maxsize=8)
+def time_expression(words: Words) -> re.Pattern:
+    """One expression that finds every candidate; the name of the group that matched last is the kind of time expression."""
+    kinds = {**_not_dates(words), **_full_dates(words), **_months_and_years(words), **_counted(words), **_days(words)}
+    return re.compile(r"(?<!\w)(?:" + "|".join(_kind(name, pattern) for name, pattern in kinds.items()) + ")")
+
+
+@lru_cache(maxsize=8)
+def between(words: Words) -> re.Pattern:
+    """What stands between the two ends of a range: `–`, `hingga`, `sampai dengan hari`."""
+    return re.compile(rf"\)?(?:{_DASH}|\s{{1,2}}{words_of(words.others, 'range')}\s{{1,2}}(?:{words_of(words.others, 'date_head')}\s)?)\(?")
+
+
+def _until(words: Words) -> str:
+    return rf"(?:{_DASH}|\s{{1,2}}{words_of(words.others, 'range', 'list')}\s{{1,2}})"
+
+
+def _not_dates(words: Words) -> dict[str, str]:
+    patterns = (f"(?:{entry.pattern})" for entry in words.others if entry.category == "not_a_date")
+    return {"skip": "|".join(patterns)}
+
+
+def _clock(words: Words) -> str:
+    """`pukul 10.00 WITA`, `- 13:16`, `10.00 WIB`, `pukul 08.00 hingga 10.00 WIB` after a date."""
+    pukul, zone = words_of(words.others, "clock"), words_of(words.others, "zone")
+    hour = r"\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?!\d)"
+    return (rf"(?:,?\s{{0,2}}[-–|/]?\s?(?:{pukul}\s{{1,2}}{hour}(?:{_until(words)}{hour})?|\d{{1,2}}:\d\d(?::\d\d)?(?!\d)"
+            rf"|\d{{1,2}}\.\d\d(?=\s?{zone}))(?:\s?{zone})?)?")
+
+
+def _full_dates(words: Words) -> dict[str, str]:
+    other, until, clock = words.others, _until(words), _clock(words)
+    weekday, month = words_of(words.weekdays, "name", "variant"), words_of(words.months, "name", "variant")
+    head, day_head = words_of(other, "date_head"), words_of(other, "day_head")
+    named_day = (rf"(?:{day_head}\s{{1,2}})?(?P<weekday>{weekday})\.?(?:\s{{1,2}}{words_of(other, 'part_of_day')})?"
+                 rf"(?:{until}(?P<weekday2>{weekday}))?\s{{0,2}},?\s{{0,2}}(?:{head}\s{{0,2}})?")
+    lead = rf"(?:{named_day}|{head}\s{{1,2}})?"
+    days = rf"(?P<days>(?:\d{{1,2}}(?:\s?,\s?\d{{1,2}}){{0,4}}(?:,\s?)?{until})?\d{{1,2}})"
+    later = words_of(words.relative, "modifier", "direction_base", "year_modifier")
+    return {
+        "iso": rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<days>\d{{1,2}})(?![\d/])(?:T(?=\d))?{clock}",
+        "named": rf"{lead}\(?\s?{days}[\s-]{{0,2}}(?P<name>{month})"
+                 rf"(?:\.?,?[\s-]{{1,2}}(?i:tahun\s)?(?P<year>{_YEAR})|\s(?P<modifier>{later}))?{clock}",
+        "numeric": rf"{lead}\(?\s?(?P<days>(?:\d{{1,2}}(?:/\d{{1,2}})?{until}(?=\d+/))?\d{{1,2}})\s?"
+                   rf"(?P<mark>[-/.])\s?(?P<month>\d{{1,2}})(?:\s?(?P=mark)\s?(?P<year>\d{{4}}|\d\d))?(?![\d/])"
+                   rf"(?![.,]\d){clock}",
+        "english": rf"(?:(?P<weekday>{weekday}),?\s)?(?P<name>{month})\.?\s{{1,2}}(?P<days>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}"
+                   rf"(?P<year>{_YEAR}){clock}",
+        "day_only": rf"{head}\s{{1,2}}(?P<days>\d{{1,2}})(?![\w/-]|[.,:]\d)(?:\s(?P<modifier>{later}))?",
+    }
+
+
+def _months_and_years(words: Words) -> dict[str, str]:
+    other, until = words.others, _until(words)
+    month, named = words_of(words.months, "name", "variant"), words_of(words.months, "name")
+    later = words_of(words.relative, "modifier", "direction_base", "year_modifier")
+    no_era = rf"(?!\s?-?{words_of(other, 'era')})"
+    ends = r"(?=\s*(?:[.,;:)”\"]|$)|\s(?:hingga|sampai|dan|lalu|silam|mendatang)\b)"
+    return {
+        "month": rf"(?P<head>{words_of(other, 'month_head')}\s{{1,2}})?(?:(?P<name>{month})[\s/-]{{1,2}}(?i:tahun\s)?(?P<year>{_YEAR})"
+                 rf"|(?P<bare>{named})(?:\s(?P<modifier>{later})|(?P<more>(?={until}{named})))?)",
+        "year": rf"{words_of(other, 'year_head')}\s{{1,2}}(?:{words_of(other, 'year_kind')}\s{{1,2}})?"
+                rf"(?P<year>{_YEAR})(?P<decade>-?an\b)?(?:(?:\s?/\s?|{until})(?P<year2>{_YEAR}))?{no_era}",
+        "years": rf"(?P<year>{_YEAR})\s?[-–/]\s?(?P<year2>{_YEAR})(?![/-])",
+        "bare_year": rf"(?P<year>{_YEAR})(?![.,/-]?\d)(?P<decade>-?an\b)?(?:{until}(?P<year2>{_YEAR}))?{no_era}(?P<last>{ends})?",
+    }
+
+
+def _counted(words: Words) -> dict[str, str]:
+    relative, other = words.relative, words.others
+    number = rf"(?P<number>\d{{1,3}}|{words_of(relative, 'number')})(?:\s\(\d{{1,3}}\))?\s{{1,2}}(?P<unit>{words_of(relative, 'unit')})"
+    towards = words_of(relative, "direction_base", "direction_told")
+    vote = words_of(other, "voting", "vote", "pilkada", "pemilu")
+    return {
+        "deictic": rf"(?<!-){words_of(relative, 'deictic', 'told', 'year_modifier')}(?!-)",
+        "counted": rf"(?P<span>(?:{number}|(?P<one>{words_of(relative, 'one_unit')}))(?:\s{{1,2}}(?P<towards>{towards})"
+                   rf"|\s{{1,2}}(?P<votewards>{words_of(relative, 'direction_vote')})\s{{1,2}}{vote})?)(?P<soon>\s(?i:akan)\b)?",
+        "h_day": "|".join(f"(?:{entry.pattern})" for entry in other if entry.category == "h_day"),
+        "stage": words_of(other, "vote", "quiet_period"),
+    }
+
+
+def _days(words: Words) -> dict[str, str]:
+    part = rf"(?:\s{{1,2}}{words_of(words.others, 'part_of_day')})?"
+    later = words_of(words.relative, "modifier", "direction_base", "deictic")
+    return {"weekday": rf"(?P<head>{words_of(words.others, 'day_head')}\s{{1,2}})?(?P<weekday>{words_of(words.weekdays, 'name')}){part}"
+                       rf"(?:\s{{1,2}}(?P<modifier>{later}))?{part}"}

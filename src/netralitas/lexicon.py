@@ -1,0 +1,202 @@
+"""Word lists as data: a TSV file a linguist can edit, read into one fast matcher.
+
+A lexicon file has a header line and the columns `id`, `form` or `pattern`, `category`, any further columns, `example` and `source`.
+`form` holds literal words, variants separated by `|`; a space stands for any white space. A form in lower case is found in any case;
+one with a capital is found as written or all in capitals. `pattern` holds a Python regular expression. The longest match wins.
+A line that starts with `#` is a comment.
+"""
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from .spans import longest
+
+_FOLDER = Path(__file__).parent / "lexicons"
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_WORDS = (".tsv", ".csv", ".txt")  # what is meant to be read in a folder of the user's; a README or a hidden file is not
+_OPEN = ("languages", "neutral_other")  # whose categories are names that no rule asks for: a user may add one
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used: the message gives the file, the line and the reason."""
+
+
+class Match(NamedTuple):
+    """Where an entry of a lexicon stands in a text: offsets into the text searched, and the entry."""
+
+    start: int
+    end: int
+    entry: tuple
+
+
+class Lexicon:
+    """The entries of one lexicon, by id, and `find`, which says where they stand in a text."""
+
+    def __init__(self, name: str, entries: list[tuple]):
+        self.name = name
+        self.entries = {entry.id: entry for entry in entries}
+        self.forms = {_key(form): (form, entry) for entry in entries for form in _forms(entry)}
+        self.patterns = [(re.compile(entry.pattern), entry) for entry in entries if getattr(entry, "pattern", "")]
+
+    def __iter__(self) -> Iterator[tuple]:
+        return iter(self.entries.values())
+
+    @cached_property
+    def regex(self) -> re.Pattern:
+        """All forms as one expression, longest first, in any case (see `find` for capitals)."""
+        return re.compile(rf"(?<!\w)(?:{_trie(self.forms)})(?!\w)", re.IGNORECASE)
+
+    def get(self, words: str):
+        """The entry of which `words` is a form, or None."""
+        found = self.forms.get(_key(words))
+        return found[1] if found and _same_case(words, found[0]) else None
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
+        """Matches of the lexicon's entries in `text[start:end]`, by start, none overlapping, the longest kept."""
+        end = len(text) if end is None else end
+        matches = []
+        if self.forms:
+            for m in self.regex.finditer(text, start, end):
+                entry = self.get(m.group())
+                if entry:
+                    matches.append(Match(m.start(), m.end(), entry))
+        if not self.patterns:
+            return matches
+        matches += [Match(m.start(), m.end(), entry) for p, entry in self.patterns for m in p.finditer(text, start, end)]
+        return longest(matches)
+
+
+class Lexicons:
+    """The project's lexicons by name: `lexicons["months"]`; the files of `folder`, if given, lie over them.
+
+    A row of the user's with an id of ours replaces our row; other rows are added. Raises LexiconError for a folder that is not there,
+    a file in it that has no name of ours, a row that does not fit its header, an expression that does not compile, a row of the user's
+    that its own example does not show, or one with a category that no row of ours has (no rule would ask for it).
+    """
+
+    def __init__(self, folder: str | Path | None = None):
+        self.folder = Path(folder) if folder else None
+        if self.folder and not self.folder.is_dir():
+            raise LexiconError(f"{folder}: there is no such folder of lexicons")
+        self._read: dict[str, Lexicon] = {}
+        for name in _names_in(self.folder) if self.folder else ():
+            self[name]  # a mistake of the user's is told at once, not in the middle of a corpus
+
+    def __getitem__(self, name: str) -> Lexicon:
+        if name not in self._read:
+            self._read[name] = self._load(name)
+        return self._read[name]
+
+    def _load(self, name: str) -> Lexicon:
+        entries = {e.id: e for e in read_entries(_FOLDER / f"{name}.tsv")}
+        own = self.folder and self.folder / f"{name}.tsv"
+        if own and own.is_file():
+            known = frozenset() if name in _OPEN else frozenset(e.category for e in entries.values())
+            columns = next(iter(entries.values()))._fields
+            for entry in read_entries(own, known):
+                if missing := [c for c in columns if c not in entry._fields]:
+                    raise LexiconError(f"{own}:1: the header lacks {', '.join(missing)}, which ours has")
+                check_example(name, entry, own)
+                entries[entry.id] = entry
+        return Lexicon(name, list(entries.values()))
+
+
+def lexicon_names() -> list[str]:
+    """The names of the lexicons that come with the library, sorted."""
+    return sorted(path.stem for path in _FOLDER.glob("*.tsv"))
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names of the lexicons in a user's folder; raises LexiconError for a file of words that none of ours is called like."""
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in _WORDS and p.stem.lower() != "readme" and p.name[0] != ".")
+    known = lexicon_names()
+    for path in files:
+        if path.suffix != ".tsv" or path.stem not in known:
+            raise LexiconError(f"{path}: no lexicon has this name; they are {', '.join(known)}, each with .tsv")
+    return [path.stem for path in files]
+
+
+def read_entries(path: Path, categories: frozenset[str] = frozenset()) -> list[tuple]:
+    """The rows of a lexicon file as named tuples whose fields are the columns; raises LexiconError with file and line.
+
+    `categories`, if any, are those that a row may have.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read ({error})") from error
+    rows = [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    if not rows:
+        raise LexiconError(f"{path}: no header line")
+    (_, header), *rows = rows
+    missing = {"id", "category", "example", "source"} - set(header)
+    if missing or not {"form", "pattern"} & set(header) or not all(map(_NAME.fullmatch, header)):
+        raise LexiconError(f"{path}:1: the header needs id, form or pattern, category, example, source; it has {', '.join(header)}")
+    make, seen = namedtuple("Entry", header), set()
+    entries = [(number, _entry(path, number, make, row, seen)) for number, row in rows]
+    for number, entry in entries:
+        if categories and entry.category not in categories:
+            told = f"no category {entry.category!r}; they are {', '.join(sorted(categories))}"
+            raise LexiconError(f"{path}:{number}: {entry.id}: {told}")
+    return [entry for _, entry in entries]
+
+
+def _entry(path: Path, number: int, make: type, row: list[str], seen: set[str]) -> tuple:
+    where = f"{path}:{number}"
+    if len(row) != len(make._fields):
+        raise LexiconError(f"{where}: {len(row)} columns where the header has {len(make._fields)}")
+    entry = make(*(cell.strip() for cell in row))
+    if not entry.id or entry.id in seen:
+        raise LexiconError(f"{where}: the id {entry.id!r} is empty or stands twice")
+    if not (getattr(entry, "form", "") or getattr(entry, "pattern", "")):
+        raise LexiconError(f"{where}: {entry.id}: no form and no pattern")
+    try:
+        re.compile(getattr(entry, "pattern", ""))
+    except re.error as error:
+        raise LexiconError(f"{where}: {entry.id}: {error}") from error
+    seen.add(entry.id)
+    return entry
+
+
+def check_example(name: str, entry: tuple, path: str | Path = "") -> None:
+    """Returns None; raises LexiconError if the entry is not found in its own example."""
+    if not any(m.entry.id == entry.id for m in Lexicon(name, [entry]).find(entry.example)):
+        raise LexiconError(f"{path or name}: {entry.id}: not found in its own example {entry.example!r}")
+
+
+def _forms(entry: tuple) -> list[str]:
+    return [form.strip() for form in getattr(entry, "form", "").split("|") if form.strip()]
+
+
+def _key(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+def _same_case(words: str, form: str) -> bool:
+    return form.islower() or words.isupper() or " ".join(words.split()) == form
+
+
+def _trie(keys: dict[str, tuple]) -> str:
+    """Keys as one regular expression that reads each character once, longest match first."""
+    root: dict = {}
+    for key in keys:
+        node = root
+        for character in key:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _branch(root)
+
+
+def _branch(node: dict) -> str:
+    ends, branches = "" in node, []
+    for character in sorted(node.keys() - {""}):
+        branches.append((r"\s+" if character == " " else re.escape(character)) + _branch(node[character]))
+    if not branches:
+        return ""
+    body = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return body + "?" if ends else body

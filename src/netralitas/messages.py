@@ -1,0 +1,257 @@
+"""Who tells whom to be neutral, how strongly, by what means and how long before the vote.
+
+A message is a *demand* (to be neutral, not to campaign, to sign the pledge ...) under a *cue* (mengimbau, harus, dilarang ...). Demands,
+cues, addressees, instruments and what ends a cue's reach are rows of the lexicons `demands`, `strength`, `addressees`,
+`instruments_of_messages`, `message_bounds` and `neutral_other`; the grammar that joins them is here.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .actors import actor_id
+from .dates import election_time
+from .demands import EDGE, Claim, Page, Piece, find_claim, find_pieces, quote_of, strength_of
+from .lexicon import Lexicons, Match
+from .records import Date, Mention, Message, Quote, Sentence
+from .spans import lay_out, overlaps
+
+_TO = re.compile(r"\b(?:kepada|bagi|buat|untuk)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
+_SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:[,/]|,?\s*\b(?:dan|atau|maupun|serta|hingga|dan/atau|termasuk)\b)\s*(?:\w+\s+){0,2}", re.IGNORECASE)
+
+
+def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
+                  lexicons: Lexicons, published: str | None = None) -> list[Message]:
+    """Messages by start: one for each clause in which somebody tells somebody to be neutral.
+
+    `start`..`end` is the clause (in the narrator's words from its cue, or its addressee if that comes first), `cue_start`..`cue_end` the
+    word that gives the strength (1 inform, 2 hope, 3 appeal, 4 request, 5 oblige, 6 prohibit, 7 sanction); of several words the strongest
+    that reaches the demand. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else None. `rule` is
+    `cue/demand+demand`. Days and stage are counted from `published`, else from the first full date of the article. Not messages:
+    neutrality as a topic, as a purpose, as praise, denied, or of things and foreign powers.
+    """
+    text = lay_out(sentences)
+    if not lexicons["election_words"].regex.search(text):
+        return []
+    page = Page(text, mentions, quotes, lexicons)
+    known = lexicons["addressees"].find(text)
+    stage, days = election_time(published or _first_day(dates), lexicons)
+    found = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
+    found.sort(key=lambda m: (m.start, m.end))
+    return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days) for n, m in enumerate(found, 1)]
+
+
+def _first_day(dates: Sequence[Date]) -> str | None:
+    """The first full date of the article; one that is counted (`8 hari lagi`) only where there is no other."""
+    days = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)
+    return days[0][2] if days else None
+
+
+def _messages_in(piece: Piece, page: Page, known: Sequence[Match]) -> list[Message]:
+    claims = [c for d in piece.demands if (c := find_claim(d, piece, page))]
+    groups: dict[int, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(claim.cue.start, []).append(claim)
+    drafts, floor = [], piece.start
+    for claims_of_one in sorted(groups.values(), key=lambda g: min(g[0].cue.start, g[0].demand.start)):
+        later = [min(c.cue.start, c.demand.start) for g in groups.values() for c in g[:1]]
+        draft = _message(claims_of_one, piece, page, known, floor, later)
+        if draft:
+            drafts.append(draft)
+            floor = draft.end
+    return drafts
+
+
+def _message(group: list[Claim], piece: Piece, page: Page, known: Sequence[Match], floor: int, later: list[int]) -> Message | None:
+    claim = group[0]
+    quote = quote_of(claim.demand, page)
+    start, end = _clause(group, piece, page, quote, floor, later)
+    addressee = _addressee(claim, start, end, piece, page)
+    if not _concerns(addressee, group, piece, known):
+        return None
+    if not (quote and quote.kind == "direct"):
+        start = max(start, _governed_from(group, addressee, page))
+    addressee = _meant(addressee, claim, start, page, known)
+    demands = "+".join(dict.fromkeys(c.demand.entry.id for c in group))
+    return Message(piece.sentence.article_id, "", piece.sentence.sentence_id, start, end, _issuer(claim, quote, addressee, piece, page),
+                   _id_at(addressee, page), claim.cue.start, claim.cue.end, strength_of(claim, piece),
+                   _instrument(group, piece, page), quote.quote_id if quote else None, None, None, f"{claim.cue.entry.id}/{demands}")
+
+
+def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, floor: int, later: list[int]) -> tuple[int, int]:
+    """Offsets of the clause of a group of claims: from a clause boundary before its first word to one after its last demand."""
+    first = min(group[0].cue.start, group[0].demand.start)
+    last = max(max(c.demand.end, c.cue.end) for c in group)
+    start, end = max(piece.start, floor), piece.end
+    if quote and quote.end <= group[0].cue.start:  # `"Tetap netral," pinta camat itu`
+        first, last = group[0].demand.start, max(c.demand.end for c in group)
+    if quote:
+        start = max(start, quote.start) if quote.start <= first else start
+        end = min(end, quote.end) if quote.end >= last else end
+    for bound in piece.bounds:
+        opens = page.text[bound.start:bound.end].lower() == "bahwa" or bound.entry.category in ("contrast", "cause")
+        if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
+            start = bound.end
+        if opens and last <= bound.start < end:
+            end = bound.start
+    following = [at for at in later if at >= last]
+    if following:
+        cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following)) if not _in_list(m, piece)]
+        subjects = [a for a in piece.addressees if last <= a.start < min(following)]
+        end = min(end, cuts[-1] if cuts else _first_of_list(subjects, page.text).start if subjects else min(following))
+    return _trim(page.text, start, end)
+
+
+def _governed_from(group: list[Claim], addressee: Match | None, page: Page) -> int:
+    """Where a message in the narrator's words begins: at its cue, or at the addressee (`seluruh ASN`) or demand if that comes first."""
+    first = min(group[0].cue.start, *(c.demand.start for c in group))
+    if not addressee or addressee.start >= first:
+        return first
+    before = _WORD_BEFORE.search(page.text, max(0, addressee.start - 30), addressee.start)
+    quantifier = before and page.lexicons["name_cues"].get(before[1])
+    return before.start(1) if quantifier and quantifier.category == "quantifier" else addressee.start
+
+
+def _in_list(conjunction: re.Match, piece: Piece) -> bool:
+    """`PNS dan ASN` is one phrase."""
+    before = any(0 <= conjunction.start() - a.end <= 1 for a in piece.addressees)
+    return before and any(0 <= a.start - conjunction.end() <= 10 for a in piece.addressees)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start] in EDGE or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in EDGE or text[end - 1].isspace()):
+        end -= 1
+    lead = re.compile(r"(?:dan|serta|lalu|kemudian)\s+", re.IGNORECASE).match(text, start, end)
+    return (lead.end() if lead else start), end
+
+
+def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> Match | None:
+    """The group or office addressed: between cue and demand; before a passive, a modal or a ban; after the demand at last."""
+    here = [a for a in piece.addressees if start <= a.start and a.end <= end or claim.cue.start >= end <= a.start]
+    if claim.demand.entry.id == "be_reported":  # those named are the ones to be reported
+        here = [a for a in here if a.entry.category == "public"]
+    cue, demand = claim.cue, claim.demand
+    inner = [a for a in here if cue.end <= a.start and a.end <= demand.start]
+    before = [a for a in here if a.end <= min(cue.start, demand.start)]
+    after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"]
+    if cue.start >= demand.end and not before:
+        before = [a for a in here if a.end <= cue.start]
+    if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
+        inner = inner[1:]  # `instruksi Gubernur agar ASN netral`
+    subject = cue.entry.voice == "passive" and before and "," not in page.text[before[-1].end:cue.start]  # `ASN diminta Bawaslu netral`
+    if inner and not subject:
+        return inner[0]
+    if before and (cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
+        return _first_of_list(before, page.text)
+    fronted = [a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)]
+    return next(iter(fronted + after), None)
+
+
+def _first_of_list(before: list[Match], text: str) -> Match:
+    """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
+    head = before[-1]
+    if head.entry.category == "public" and before[:-1] and " yang " in text[before[-2].end:head.start]:
+        return before[-2]  # `pegawai yang digaji rakyat jangan`
+    for earlier in reversed(before[:-1]):
+        if not _JOINED.fullmatch(text, earlier.end, head.start):
+            break
+        head = earlier
+    return head
+
+
+def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, known: Sequence[Match]) -> bool:
+    """Whether the demand is made of civil servants or officials, or of others for their sake (`warga diminta melaporkan`)."""
+    civil = addressee.entry.civil if addressee else "context"
+    if all(c.demand.entry.gate == "strict" for c in group):
+        return civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri")
+    if civil == "yes" or any(c.demand.entry.category == "report_others" for c in group):
+        return True
+    if civil == "no":
+        return addressee.entry.category == "public" and any(c.demand.entry.gate == "open" for c in group)
+    anywhere = any(c.demand.entry.gate == "open" for c in group)
+    return any(a.entry.civil == "yes" and (anywhere or piece.sentence.start - 400 <= a.start < piece.sentence.end) for a in known)
+
+
+def _meant(addressee: Match | None, claim: Claim, clause: int, page: Page, known: Sequence[Match]) -> Match | None:
+    """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
+    if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
+        return addressee
+    earlier = [a for a in known if a.entry.civil == "yes" and clause - 400 <= a.start < clause]
+    return _first_of_list(earlier, page.text) if earlier else addressee
+
+
+def _id_at(match: Match | None, page: Page) -> str | None:
+    """The actor that is mentioned where the match stands."""
+    here = [m for m in page.mentions if match and m.kind in ("organisation", "role") and overlaps(m, match)]
+    here = here or [m for m in page.mentions if match and m.start == match.end + 1 and m.kind != "place"]  # `jajaran penyelenggara`
+    best = max(here, key=lambda m: (min(m.end, match.end) - max(m.start, match.start), m.start - m.end), default=None)
+    return actor_id(best, page.text) if best else None
+
+
+def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: Piece, page: Page) -> str | None:
+    """The subject of the nearest active cue, the agent of a passive one, else the speaker of the quotation, else None."""
+    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm"):
+        found = _agent(cue, claim, addressee, piece, page) if cue.entry.voice in ("passive", "nominal") else None
+        if cue.entry.voice in ("active", "frame", "nominal", "norm"):
+            found = found or _subject(cue, claim, quote, addressee, piece, page)
+        if found:
+            return found
+    return quote.speaker_id if quote else None
+
+
+def _agent(cue: Match, claim: Claim, addressee: Match | None, piece: Piece, page: Page) -> str | None:
+    """The agent of a passive: `diminta oleh Bupati`, `diminta Bupati untuk`."""
+    by = next((b.end for b in piece.bounds if b.entry.category == "agent" and cue.end <= b.start < claim.demand.start), None)
+    place = by if by is not None else cue.end
+    near = [m for m in page.mentions if m.kind != "place" and 0 <= m.start - place <= (30 if by is not None else 1)]
+    near = [m for m in near if not (addressee and overlaps(m, addressee))]
+    return actor_id(near[0], page.text) if near else None
+
+
+def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | None, piece: Piece, page: Page) -> str | None:
+    """The actor before an active verb; `kami`, `saya` are the speaker, `ia`, `pihaknya` the person spoken of last."""
+    at = claim.demand.start if claim.demand.start <= cue.start < claim.demand.end else cue.start
+    floor = max(piece.start, quote.start if quote and quote.start <= at else 0)
+    near = [m for m in page.mentions if m.kind != "place" and floor <= m.start and m.end <= at and at - m.end <= 60
+            and not (addressee and overlaps(m, addressee))
+            and not any(m.end <= c.start < at and c.entry.voice in ("active", "frame") for c in piece.cues)
+            and not any(m.end <= d.start < at for d in piece.demands)]
+    pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
+    last = max(near, key=lambda m: (m.end, m.start), default=None)
+    if pronoun and at - pronoun.end <= 40 and (last is None or pronoun.start >= last.end):
+        return _person_meant(pronoun, quote, page)
+    if last is None:
+        return None if quote and quote.start <= at else _sentence_subject(piece, at, page)
+    wider = [m for m in page.mentions if m.kind == "role" and m.start < last.start <= m.end + 1]
+    return actor_id(wider[-1] if wider and last.kind == "organisation" else last, page.text)
+
+
+def _sentence_subject(piece: Piece, at: int, page: Page) -> str | None:
+    """The first actor of the sentence, for a verb far from it: `Camat itu berterima kasih ... dan meminta pegawai netral`."""
+    groups = piece.addressees
+    first = next((m for m in page.mentions if m.kind != "place" and piece.start <= m.start and m.end <= at
+                  and not any(overlaps(m, g) for g in groups)), None)
+    return actor_id(first, page.text) if first else None
+
+
+def _person_meant(pronoun: Match, quote: Quote | None, page: Page) -> str | None:
+    if pronoun.entry.category == "first_person" or quote and quote.start <= pronoun.start:
+        return quote.speaker_id if quote else None
+    spoken = [q for q in page.quotes if q.end <= pronoun.start and q.speaker_id]
+    people = [m for m in page.mentions if m.kind == "person" and m.end <= pronoun.start]
+    return spoken[-1].speaker_id if spoken else people[-1].entity_id if people else None
+
+
+def _instrument(group: list[Claim], piece: Piece, page: Page) -> str | None:
+    """The means named nearest to the cue in the sentence, or None; what is forbidden is no means."""
+    acts = [c.demand for c in group if c.demand.entry.act == "refrain"]
+    start, end = max(piece.sentence.start, piece.start - 800), min(piece.sentence.end, piece.end + 800)
+    means = page.lexicons["instruments_of_messages"].find(page.text, start, end)
+    means = [m for m in means if not any(overlaps(m, act) for act in acts)]
+    at = group[0].demand.start
+    nearest = min(means, key=lambda m: (min(abs(m.start - at), abs(m.end - at)), m.start), default=None)
+    return nearest.entry.category if nearest else None

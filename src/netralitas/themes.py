@@ -1,0 +1,48 @@
+"""In whose terms neutrality is spoken of: the themes of the codebook, coded by rules.
+
+The codebook (`data/CODEBOOK.md`, `data/codebook.tsv`) defines eleven themes and their subthemes; `lexicons/themes.tsv` holds the words.
+Themes found in the words themselves, and a coder that learns from gold, are in `found_themes.py`, in the same columns.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .lexicon import Lexicon, Lexicons, Match
+from .records import Sentence, Theme
+from .spans import lay_out
+
+
+def find_themes(sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Theme]:
+    """A row for each theme of each sentence, by sentence, then by start; `start`..`end` is the evidence.
+
+    The evidence is the longest expression of the theme in the sentence, of equal ones the first; `rule` is its entry, which is the
+    subtheme. Negation counts where it turns the theme: `tidak kondusif` is conflict_risk, `tanpa konflik` security_order. A theme is
+    coded when it is spoken of, for or against; what is said of it is not.
+    """
+    found = iter(_matches(sentences, lexicons["themes"]))
+    match, rows = next(found, None), []
+    for sentence in sentences:
+        inside = []
+        while match and match.start < sentence.end:
+            inside.append(match)
+            match = next(found, None)
+        rows += _rows(sentence, inside)
+    return rows
+
+
+def _matches(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Match]:
+    """Expressions within sentences, by start. One pass over the whole text, and sentence by sentence only if one goes over an end."""
+    text = lay_out(sentences)
+    found, ends = lexicon.find(text), {s.end for s in sentences}
+    if any(ends.intersection(range(m.start + 1, m.end)) for m in found):
+        found = [m for s in sentences for m in lexicon.find(text, s.start, s.end)]
+    return found
+
+
+def _rows(sentence: Sentence, matches: Sequence[Match]) -> list[Theme]:
+    best: dict[str, Match] = {}
+    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+        if match.entry.category != "none":  # `aparat keamanan` is a name, `dalam rapat koordinasi` a setting
+            best.setdefault(match.entry.category, match)
+    return [Theme(sentence.article_id, sentence.sentence_id, m.entry.category, m.start, m.end, m.entry.id)
+            for m in sorted(best.values(), key=lambda m: (m.start, m.end))]

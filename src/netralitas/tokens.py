@@ -1,0 +1,298 @@
+"""Sentences and words of Indonesian by rules: no model, one pass over the text.
+
+A block is cut into chunks at white space; a chunk is read once into its words and remembered, because most chunks come again.
+Sentences end where `_Reader.ends` says so; the end of a block always ends one. Clitics are words of their own inside a multiword token,
+as in UD_Indonesian-CSUI, whose habits are followed where the treebanks differ.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from .lemmas import Stemmer, stemmer
+from .lexicon import Lexicons
+from .records import Article, Block, Sentence, Token
+
+_SPACE = re.compile(r"\s*")
+_OPEN, _CLOSE = "\"“‘'«([{", "\"”’'»)]}"
+# A full stop and the like, its closing quotes, and then white space, or (the space forgotten: `daerah.Hal itu`) a capitalised word.
+_STOP = re.compile(r"""[.!?…](?<![.!?…]{2})[.!?…]*(?P<close>["”’'»)\]]*)(?:\s+|(?=["“‘`]*[A-Z][a-z]))""")
+_NEXT = re.compile(r"""(?:\(\)|[^\w,.;:!?%)\]}/&+=…])*(?P<word>\w[\w-]*)(?P<dot>\.?)""")
+_LONG, _PLAIN = 300, re.compile(r"(?P<word>[^\W_]+)|\S")  # no address or code is as long; what is gets no closer reading
+_SIMPLE = re.compile(r"""["“(]?([^\W\d_]+(?:-[^\W\d_]+)*)[,;:)"”?!]*""")  # most chunks: a word, and marks around it
+_STRAY = re.compile(r'\s*["“”](?=\s)')
+_CLOSING = re.compile(r'[”"](?P<tag>\s*,?\s*[a-z])?')
+_FAR = 2000  # characters: how far ahead the end of a quotation is looked for
+_SIGNED = re.compile(r"\(\w{2,5}(?:/\w{2,5})*\)")
+_INITIAL = re.compile(r"(?:.*[^\w.])?(?:[A-Z]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,3})")
+_ITEM = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[)\]]?")
+_DOMAIN_END = re.compile(r"(?:com|co|id|net|org|go|ac|tv|info|news|web|ngo)\b", re.IGNORECASE)
+_WORD = r"[^\W_](?:\w|(?!['’]s\b)['’`](?=\w))*(?:-(?=\w)(?:\w|(?!['’]s\b)['’`](?=\w))+)*"
+_PIECE = r"""
+    (?P<web> (?=[\w.+:/-]*[.@:][\w/]) (?: https?://[^\s<>"”]*[\w/=\-] | www\.[^\s<>"”]*[\w/] | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+           | (?:[\w-]+\.)+(?i:com|co|id|net|org|go|ac|tv|info|news|web)(?:\.\w{2})?(?:/[\w./?=&%%-]*[\w/])?(?![\w-]|\.\w) ) )
+  | (?P<tag> [#@]\w+ )
+  | (?P<abbreviation> (?<!\w)(?=[^\W\d_][\w.]*\.)(?:%s)
+           | (?<![\w.])(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,3}\.?(?!\w) | (?<![\w.])[A-Z]\.(?!\w) )
+  | (?P<number> \d{1,2}/\d{1,2}/\d{2,4}(?![\w/]) | (?<=\()\d{1,2}/\d{1,2}(?=\)) | \d+(?:[.,:]\d+)+(?!\w) | \d+(?!\w|-[A-Za-z]|/[A-Za-z]) )
+  | (?P<money> (?:Rp|US|AU|SG|HK)(?=[\d$]) )
+  | (?P<code> (?=[^\s/]*/)(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[\w.-]+(?:/[\w.-]*\w)+ | [A-Z]/[A-Z](?!\w) )
+  | (?P<word> %s )
+  | (?P<genitive> ['’]s\b(?!\w) ) | \.{2,} | …+ | `` | '' | -{2,} | \S
+"""
+_ENCLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
+_PROCLITICS = ("ku", "kau")
+
+
+class Piece(NamedTuple):
+    """A word of a chunk: offsets into the chunk, and what its form alone tells."""
+
+    start: int
+    end: int
+    form: str
+    lemma: str | None
+    upos: str | None
+    feats: str | None
+
+
+class _Reader:
+    """The rules with one set of lexicons, and what they have read so far."""
+
+    def __init__(self, lexicons: Lexicons):
+        self.stems: Stemmer = stemmer(lexicons)
+        self.abbreviations = {form.rstrip("."): e.category for e in lexicons["abbreviations"] for form in _spellings(e.form)}
+        self.prefixes = {form.strip() for e in lexicons["prefixes"] for form in e.form.split("|")}
+        openers = sorted(form for e in lexicons["sentence_openers"] for form in e.form.split("|"))
+        self.opener = re.compile(rf"(?:{'|'.join(openers)})(?=\s[a-z])")
+        known = sorted(self.abbreviations, key=len, reverse=True)
+        self.piece = re.compile(_PIECE % ("|".join(re.escape(form + ".") for form in known), _WORD), re.VERBOSE)
+        self.pieces = lru_cache(maxsize=1 << 17)(self._pieces)
+        self.words = lru_cache(maxsize=1 << 16)(self._words)
+        self.edge = lru_cache(maxsize=1 << 14)(self._pieces)
+
+    def sentences(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Offsets of the sentences of `text[start:end]`, without the white space around them."""
+        begin = _SPACE.match(text, start, end).end()
+        for m in _STOP.finditer(text, begin, end):
+            stop = self.ends(text, begin, m, end) if m.start() >= begin else None
+            if stop:
+                yield from self._full_stop_forgotten(text, begin, stop)
+                begin = _SPACE.match(text, stop, end).end()
+        last = begin + len(text[begin:end].rstrip())
+        if last > begin:
+            yield from self._full_stop_forgotten(text, begin, last)
+
+    def _full_stop_forgotten(self, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """A sentence, or the two of `berjalan lancar Menurut dia, ...`: a word in small letters before one that begins sentences."""
+        for m in self.opener.finditer(text, begin + 1, end):
+            before = text[max(begin, m.start() - 40):m.start()].rpartition(" ")[0].rpartition(" ")[2]
+            if before.islower() and before.isalpha() and text[m.start() - 1] == " " and not self.stems.is_function_word(before):
+                yield begin, begin + len(text[begin:m.start()].rstrip())
+                begin = m.start()
+        yield begin, end
+
+    def ends(self, text: str, begin: int, m: re.Match, end: int) -> int | None:
+        """Where the sentence begun at `begin` ends if it ends at this mark, else None."""
+        before = (text[max(begin, m.start() - 40):m.start()].split() or [""])[-1]
+        following = _NEXT.match(text, m.end(), min(end, m.end() + 60))
+        if not following or following["word"][0].islower() or _SIGNED.match(text, m.end()):
+            return None
+        stop, glued = m.end("close"), m.end("close") == m.end()
+        if glued and not self._space_forgotten(before, following["word"]):
+            return None
+        if text[m.start():stop] in (".", ".)"):  # `Rapat selesai.`, but `Penjabat (Pj.) Gubernur`
+            if m.start() - begin == len(before) and _ITEM.fullmatch(before.lstrip(_OPEN)):
+                return None  # the number or letter of a list: `1. Menjaga netralitas`
+            if not self._full_stop(before.lstrip(_OPEN), following["word"], following["dot"], glued):
+                return None
+        if _in_brackets(text, begin, stop) or _in_tagged_quotation(text, begin, stop, end):
+            return None
+        return stop + _stray_quote(text, begin, stop)
+
+    def _full_stop(self, before: str, word: str, dot: str, glued: bool) -> bool:
+        """Whether the full stop between `before` and `word` ends a sentence; if not, it belongs to an abbreviation or initial."""
+        category = self.abbreviations.get(before) or self.abbreviations.get(before.rpartition(".")[2] if "." in before else "")
+        if category in ("title", "office", "pointer") or dot and self.abbreviations.get(word) == "degree":
+            return False
+        if dot and len(word) == 1 and set(before) <= set("IVX"):
+            return False  # `No. XI. B. 2`
+        opener = word.lower().removesuffix("nya")
+        if category in ("degree", "firm", "tail"):
+            return not glued and self.stems.known(opener)
+        return not (category or _INITIAL.fullmatch(before)) or not glued and self.stems.is_function_word(opener)
+
+    def _space_forgotten(self, before: str, word: str) -> bool:
+        """Whether a space was forgotten between two sentences (`daerah.Hal itu`); else it is `contoh.Com` or `Kec.Melati`."""
+        if len(before) < 2 or not (before[-1].isalnum() or before[-1] in _CLOSE) or _DOMAIN_END.match(word):
+            return False
+        return not before[0].isupper() or len(before) > 4 or self.stems.known(before.lower()) or self.stems.is_function_word(word.lower())
+
+    def _pieces(self, chunk: str, first: bool = False, last: bool = False) -> tuple[Piece, ...]:
+        """The words of a chunk; `first` and `last`: whether it begins or ends its sentence."""
+        closing = _final(chunk) if last else len(chunk)
+        m = _SIMPLE.fullmatch(chunk, 0, closing)
+        if m:
+            (a, b), found = m.span(1), self.words(m[1], first)
+            if b - a == len(chunk):
+                return found
+            if a:
+                found = [_mark(chunk, 0), *(p._replace(start=p.start + 1, end=p.end + 1) for p in found)]
+            found = [*found, *(_mark(chunk, i) for i in range(b, closing))]
+        else:
+            found = self._read(chunk[:closing], first)
+        return (*found, *(_mark(chunk, i) for i in range(closing, len(chunk))))
+
+    def _read(self, chunk: str, first: bool) -> list[Piece]:
+        found: list[Piece] = []
+        for m in (self.piece if len(chunk) < _LONG else _PLAIN).finditer(chunk):
+            kind, form, start = m.lastgroup, m.group(), m.start()
+            if kind == "word":
+                found += (Piece(start + p.start, start + p.end, *p[2:]) for p in self.words(form, first))
+            else:
+                upos = "NUM" if kind == "number" else "SYM" if form in "%$€£+=" else "PUNCT" if not kind else None
+                found.append(Piece(start, m.end(), form, form, upos, None))
+            first = first and found[-1].upos == "PUNCT"
+        return found
+
+    def _words(self, form: str, first: bool) -> tuple[Piece, ...]:
+        """The words that a string of letters is, clitics apart."""
+        found, start = [], 0
+        for part in self._unhyphenated(form) if "-" in form else (form,):
+            for word, clitic in self._unclitic(part, first):
+                found.append(Piece(start, start + len(word), word, *self._grammar(word, clitic, first)))
+                start += len(word)
+            first = False
+        return tuple(found)
+
+    def _unhyphenated(self, form: str) -> list[str]:
+        """The parts of a word with hyphens: pairs come apart (`Januari-Juni`), doubled and prefixed words do not (`isu-isu`, `non-ASN`)."""
+        low = form.lower()
+        head, _, tail = low.rpartition("-")
+        if tail in _ENCLITICS and not self.stems.known(low):
+            return _apart(form)
+        parts = form.split("-")
+        if head in self.prefixes or min(map(len, parts)) < 2 or low.split("-")[0] in self.prefixes:
+            return [form]
+        if all(p[0].isupper() for p in parts) and not self.stems.is_doubled(low):
+            return _apart(form)
+        return [form]
+
+    def _unclitic(self, form: str, first: bool) -> list[tuple[str, str]]:
+        """A word and its clitics as (form, clitic or ""): `bukunya` is buku + nya, `kubaca` ku + baca; `sekolah` and `Kenya` are whole."""
+        low = form.lower()
+        if not low.endswith(_ENCLITICS) and not low.startswith(_PROCLITICS) or len(low) < 5 or self._whole(low):
+            return [(form, "")]
+        ending = self._enclitic(low, name=not form.islower() and not first)
+        if ending:
+            cut = len(form) - len(ending)
+            return [*self._unclitic(form[:cut], first), (form[cut:], ending)]
+        for proclitic in _PROCLITICS:
+            if low.startswith(proclitic) and self.stems.is_verb(low[len(proclitic):]):
+                return [(form[:len(proclitic)], proclitic), (form[len(proclitic):], "")]
+        return [(form, "")]
+
+    def _whole(self, low: str) -> bool:
+        """Whether no clitic can be split from a word: one the rules know (`sekolah`), but not the doubled `teman-temannya`."""
+        if "-" in low and low.endswith("nya"):
+            return low in self.stems.exceptions or low.startswith("se") or low.endswith("-tanya")
+        return self.stems.known(low)
+
+    def _enclitic(self, low: str, name: bool) -> str:
+        """The enclitic at the end of a word, or ""; what is left must be a known word, but for -nya below a word in small letters."""
+        for ending in _ENCLITICS[:4] if name else _ENCLITICS:
+            rest = low.removesuffix(ending)
+            if rest != low and len(rest) > 2 and (self.stems.known(rest) or ending == "nya" and (not name or self._enclitic(rest, True))):
+                return ending
+        return ""
+
+    def _grammar(self, word: str, clitic: str, first: bool) -> tuple[str | None, str | None, str | None]:
+        """Lemma, part of speech and features; a name, that is a word with a capital inside a sentence, is its own lemma."""
+        if clitic:
+            return clitic, None, None
+        if not word.islower() and not (first and word[1:].islower()):
+            return word, None, None
+        stem = self.stems.stem(word.lower())
+        if not stem.known and not word.islower():
+            return word, None, None
+        return stem.lemma, None, stem.voice and f"Voice={stem.voice}"
+
+
+def find_sentences(article: Article, blocks: Sequence[Block], lexicons: Lexicons) -> list[Sentence]:
+    """The sentences of the title and body blocks in the order of the text, each with its text and its words.
+
+    Offsets are into `article.text`; a sentence never crosses a block, and a direct quotation and its reporting tag are one sentence, also
+    if the quotation has several; one that no tag follows is read sentence by sentence. Tokens
+    tile the sentence but for white space; `lemma`, `upos` and `feats` hold what the form alone tells, `head` and `deprel` are None.
+    """
+    reader, found = _reader(lexicons), []
+    for block in blocks:
+        if block.kind in ("title", "body"):
+            for start, end in reader.sentences(article.text, block.start, block.end):
+                found.append(_sentence(article, block, f"{article.article_id}:s{len(found) + 1}", start, end, reader))
+    return found
+
+
+def _sentence(article: Article, block: Block, name: str, start: int, end: int, reader: _Reader) -> Sentence:
+    text, identity = article.text, article.article_id
+    tokens, pieces, new, n, to = [], reader.pieces, tuple.__new__, 0, start
+    chunks = text[start:end].split()
+    for last, chunk in enumerate(chunks, 1 - len(chunks)):
+        at = text.find(chunk, to)
+        to = at + len(chunk)
+        for a, b, form, lemma, upos, feats in pieces(chunk) if last and n else reader.edge(chunk, not n, not last):
+            n += 1  # below, the same as Token(...) at half the price: this line runs once a word of the corpus
+            tokens.append(new(Token, (identity, name, f"{name}.{n}", at + a, at + b, form, lemma, upos, feats, None, None)))
+    return Sentence(identity, name, block.block_id, start, end, text[start:end], tuple(tokens))
+
+
+@lru_cache(maxsize=4)
+def _reader(lexicons: Lexicons) -> _Reader:
+    return _Reader(lexicons)
+
+
+def _spellings(forms: str) -> set[str]:
+    """How the forms of an abbreviation may be written: one in small letters in any case, one with a capital also in all capitals."""
+    written = set()
+    for form in map(str.strip, forms.split("|")):
+        written |= {form, form[0].upper() + form[1:]} | ({form.upper()} if form.islower() or len(form) > 3 else set())
+    return written
+
+
+def _stray_quote(text: str, begin: int, stop: int) -> int:
+    """How far a closing quotation mark that stands apart (`netral. " Ia`) reaches behind `stop`; else 0."""
+    m = _STRAY.match(text, stop)
+    return m.end() - stop if m and sum(map(text[begin:stop].count, '"“”')) % 2 else 0
+
+
+def _in_tagged_quotation(text: str, begin: int, stop: int, end: int) -> bool:
+    """Whether a quotation is open at `stop` that a reporting tag follows: `"Kami siap. Kami netral," ujarnya` is one sentence."""
+    opened = max(text.rfind("“", begin, stop), text.rfind('"', begin, stop))
+    if opened < 0 or text.rfind("”", opened, stop) > 0 or text[opened] == '"' and text.count('"', begin, stop) % 2 == 0:
+        return False
+    closing = _CLOSING.search(text, stop, min(end, stop + _FAR))
+    return bool(closing and closing["tag"])
+
+
+def _in_brackets(text: str, begin: int, stop: int) -> bool:
+    """Whether `stop` lies inside round brackets that open and close nearby: `(lihat hlm. 2. Bagian akhir)`."""
+    opened = text.rfind("(", max(begin, stop - 200), stop)
+    closed = text.find(")", stop, stop + 80)
+    if opened < 0 or closed < 0 or ")" in text[opened:stop]:
+        return False
+    return not {"(", "\n"} & set(text[stop:closed])
+
+
+def _final(chunk: str) -> int:
+    """Where the full stop that ends a sentence begins in its last chunk, so that it is a word of its own also after an abbreviation."""
+    bare = chunk.rstrip(_CLOSE)
+    return len(bare) - 1 if bare.endswith(".") and not bare.endswith("..") else len(chunk)
+
+
+def _mark(chunk: str, at: int) -> Piece:
+    return Piece(at, at + 1, chunk[at], chunk[at], "PUNCT", None)
+
+
+def _apart(form: str) -> list[str]:
+    return [part for part in re.split(r"(-)", form) if part]
