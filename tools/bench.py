@@ -1,0 +1,75 @@
+"""Speed and memory of the journey, by stage: `bench.py [SOURCE] [--runs 3]`; the table goes to bench/README.md.
+
+Each figure is the median over runs in this process, after one run that is not counted; peak memory is the process's own.
+"""
+import argparse
+import os
+import platform
+import resource
+import statistics
+import sys
+import time
+from collections import defaultdict
+from importlib.metadata import version
+from pathlib import Path
+
+import netralitas as nt
+from netralitas import pipeline
+
+ROOT = Path(__file__).parent.parent
+STAGES = ["find_blocks", "describe", "find_sentences", "find_mentions", "find_dates", "find_citations", "find_quotes", "find_events",
+          "find_messages", "find_themes"]
+
+
+def timed(name: str, spent: dict[str, float]):
+    """The pipeline's finder `name`, which now adds the seconds it takes to `spent`."""
+    find = getattr(pipeline, name)
+
+    def measured(*args, **kwargs):
+        started = time.perf_counter()
+        found = find(*args, **kwargs)
+        spent[name] += time.perf_counter() - started
+        return found
+    return measured
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", nargs="?", default=ROOT / "data" / "corpus" / "articles")
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    spent: dict[str, float] = defaultdict(float)
+    for name in STAGES:
+        setattr(pipeline, name, timed(name, spent))
+    runs = []
+    for number in range(args.runs + 1):
+        spent.clear()
+        started = time.perf_counter()
+        tables = nt.analyse(args.source)
+        whole = time.perf_counter() - started
+        if number:
+            runs.append({**spent, "whole journey": whole})
+        print(f"run {number} of {args.runs}: {whole:.1f} s", flush=True)
+    write(args.source, tables, runs)
+
+
+def write(source, tables, runs: list[dict[str, float]]) -> None:
+    words = len(tables.tokens)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines = ["# Speed and memory", "",
+             f"Written by `make bench`; seconds are medians over {len(runs)} runs after one that is not counted.", "",
+             f"- corpus: {Path(source).name}, {len(tables.articles)} articles, {words} tokens",
+             f"- machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, pandas {version('pandas')}",
+             f"- peak memory: {peak:.0f} MiB", "",
+             "| stage | seconds | share | tokens per second |", "|---|---:|---:|---:|"]
+    whole = statistics.median(r["whole journey"] for r in runs)
+    for stage in [*STAGES, "whole journey"]:
+        seconds = statistics.median(r[stage] for r in runs)
+        lines.append(f"| {stage} | {seconds:.2f} | {100 * seconds / whole:.0f} % | {words / max(seconds, 1e-9):,.0f} |")
+    (ROOT / "bench").mkdir(exist_ok=True)
+    (ROOT / "bench" / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
