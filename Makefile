@@ -6,6 +6,7 @@ CORPUS ?=
 COLUMNS ?=
 OPTIONS = $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(COLUMNS),--columns "$(COLUMNS)")
 UD ?=
+RAW ?=
 .DEFAULT_GOAL := help
 .PHONY: help setup figures test tables notebooks student book bench model lock check lab
 
@@ -48,8 +49,8 @@ book: setup  ## a static site of the notebooks and the marked articles, into bui
 bench: setup  ## speed and memory by stage, written to bench/README.md
 	$(BIN)/python tools/bench.py
 
-model: setup  ## train the compact Stanza model: make model UD=folder-of-treebanks
-	$(BIN)/python tools/train_model.py "$(UD)"
+model: setup  ## train the compact Stanza model: make model UD=folder-of-treebanks RAW=articles
+	$(BIN)/python tools/train_model.py "$(UD)" $(if $(RAW),--raw "$(RAW)")
 
 lock: ## renew requirements.lock from pyproject.toml
 	$(PYTHON) tools/lock.py

@@ -3,15 +3,16 @@ from __future__ import annotations
 
 import csv
 import random
+import time
 
 import pytest
 from conftest import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netralitas.actors import actor_id, find_mentions, link_entities
+from netralitas.actors import _EXPLAINED, _THING, actor_id, find_mentions, link_entities, successors
 from netralitas.lexicon import Lexicons
-from netralitas.records import Entity, Sentence
+from netralitas.records import Entity, Mention, Sentence
 from netralitas.spans import lay_out
 
 LEXICONS = Lexicons()
@@ -110,6 +111,29 @@ def test_persons_are_linked_across_articles_by_name_and_office(full, short, link
 def test_two_persons_who_fit_are_not_linked():
     rows = [person("Wayan Wirata Putra"), person("Wayan Wirata Sari"), person("Wayan Wirata")]
     assert len(link_entities(rows)[0]) == 3
+
+
+def test_two_persons_of_one_name_in_different_regencies_stay_apart():
+    kpu = person("Budi Santoso", role="Ketua KPU Seruni", organisation="Komisi Pemilihan Umum Seruni", level="regency")
+    regent = person("Budi Santoso", role="Bupati Melati", organisation="Pemerintah Kabupaten Melati", level="regency")
+    rows = [kpu, regent, person("Budi Santoso", titles="S.H."), regent]
+    mentions = [Mention(a, f"{a}:m1", f"{a}:s1", 0, 12, "person", kpu.entity_id, "says") for a in "abcd"]
+    merged, ids = link_entities(rows, mentions)
+    assert [ids[a, kpu.entity_id].rsplit("-", 1)[1] for a in "abcd"] == ["seruni", "melati", "santoso", "melati"]
+    assert sorted(e.n_articles for e in merged) == [1, 1, 2]
+    assert len(link_entities(rows)[0]) == 1
+
+
+@pytest.mark.parametrize("year, bodies", [(2023, ["organisation:kasn"]), (2025, ["organisation:bkn", "organisation:kemenpan-rb"])])
+def test_the_tasks_of_a_body_that_was_dissolved_are_with_its_successors(year, bodies):
+    assert successors("organisation:kasn", year, LEXICONS) == bodies
+
+
+@pytest.mark.parametrize("codes", ["E" + "_H_U_U" * 12, "_".join("H" * 60), "L_O_" * 60, "r" + "_H_U" * 30])
+def test_the_grammar_takes_no_more_than_a_moment_on_any_row_of_codes(codes):
+    start = time.process_time()
+    assert all(m.group() for pattern in (_THING, _EXPLAINED) for m in pattern.finditer(codes))
+    assert time.process_time() - start < 1
 
 
 def test_the_order_of_articles_has_no_effect():

@@ -1,16 +1,13 @@
 """The teaching corpus: what is committed is what the marked sources give, every offset holds, and the planted effects are there."""
 import csv
 import re
-import sys
 from collections import Counter
 from pathlib import Path
 from statistics import median
 
+import build_corpus as corpus
 import pytest
 from conftest import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-import build_corpus as corpus  # noqa: E402
 
 SPANNED = [name for name in corpus.COLUMNS if name not in ("articles", "entities")]
 PARTS = [("start", "end"), ("cue_start", "cue_end"), ("speaker_start", "speaker_end"), ("topic_start", "topic_end")]

@@ -73,7 +73,7 @@ def test_the_stages_of_each_election_follow_each_other_and_have_a_source():
 def test_ranges_and_lists_say_so_in_the_rule():
     text = "Kampanye 25 September–23 November 2024, apel 5 dan 6 Oktober 2024, rapat 27-29 Agustus 2024, periode 2019-2024."
     rules = [d.rule for d in find_dates(sentences(text), LEXICONS)]
-    assert rules == ["range_start", "range_end", "listed_day", "listed_day", "range_start", "range_end", "range_start", "range_end"]
+    assert rules == ["range_start", "range_end", "listed", "listed", "range_start", "range_end", "range_start", "range_end"]
 
 
 def test_ids_and_sentences():

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from netralitas import Lexicons, find_dates, find_events, find_mentions, find_quotes, find_sentences
 from netralitas.events import Event
+from netralitas.happenings import link_happenings
 from netralitas.records import Article, Block
+from netralitas.roles import AGENTS, TARGETS
 
 LEXICONS = Lexicons()
 PLOVER = {"MEETING": "CONSULT", "OUTREACH": "CONSULT", "APPEAL": "REQUEST", "DIRECTIVE": "REQUEST", "ISSUANCE": "REQUEST",
@@ -37,6 +39,15 @@ def test_an_event_is_told(row):
     assert (event.type, event.realis, event.polarity, event.date or "-") == (row["type"], row["realis"], row["polarity"], row["date"])
     if row["topic"] != "-":
         assert row["text"][event.topic_start:event.topic_end] == row["topic"]
+    if row["how"]:
+        found = [(entity or "-").partition(":")[2] or "-" for entity in (event.agent_id, event.target_id)]
+        assert (*found, event.rule.partition("/")[2]) == (row["agent"], row["target"], row["how"])
+
+
+def test_each_strategy_stands_in_the_cases():
+    told = {part for row in cases("events") for part in row["how"].split("/")}
+    shapes = [re.sub(r"{\w+}", r"\\w+", strategy.name) for strategy in (*AGENTS, *TARGETS)]
+    assert [shape for shape in shapes if not any(re.fullmatch(shape, part) for part in told)] == []
 
 
 @pytest.mark.parametrize("row", cases("events_none"), ids=lambda row: row["text"][:40])
@@ -53,19 +64,20 @@ def test_one_happening_told_twice(row):
     assert " ".join(str(order.index(e.happening_id) + 1) for e in events) == row["happenings"]
 
 
-def test_a_happening_shares_its_day_and_place_with_the_next_sentence():
+def test_a_day_and_a_place_stand_only_in_the_row_whose_sentence_tells_them():
     first, second = events_of("Bawaslu Seruni menggelar rapat koordinasi. Rapat itu berlangsung di Kota Palu pada 3 Juni 2024.")
-    assert first.date == second.date == "2024-06-03" and first.place_id == second.place_id is not None
+    assert (first.date, first.place_id) == (None, None) and second.date == "2024-06-03" and second.place_id
+    assert first.happening_id == second.happening_id
 
 
 def test_an_event_noun_takes_its_actors_from_the_same_happening_and_the_rule_says_so():
     first, second = events_of("Bawaslu Seruni menggelar rapat koordinasi. Rapat itu dihadiri para camat.")
-    assert second.agent_id == first.agent_id is not None and second.rule == "meeting_rapat/nominal/happening"
+    assert second.agent_id == first.agent_id is not None and second.rule == "meeting_rapat/nominal/attended/happening"
 
 
 def test_an_agentless_passive_stays_without_agent():
     *_, event = events_of("Bawaslu Seruni menggelar rapat. Dalam rapat itu guru dilarang ikut kampanye dan camat diminta netral.")
-    assert (event.type, event.agent_id, event.rule) == ("APPEAL", None, "appeal_meminta/passive")
+    assert (event.type, event.agent_id, event.rule) == ("APPEAL", None, "appeal_meminta/passive/undergoer")
 
 
 def test_an_event_inside_a_quotation_names_the_quotation():
@@ -80,7 +92,53 @@ def test_a_tag_after_a_quotation_is_an_appeal_of_the_speaker():
 
 def test_a_dropped_agent_comes_from_the_sentence_before_and_the_rule_says_so():
     event = with_trigger("Bawaslu Seruni menggelar rapat. Kemudian menerbitkan surat imbauan.", "menerbitkan")
-    assert event.agent_id and "bawaslu" in event.agent_id and event.rule == "issuance_menerbitkan/active_dropped/recovered"
+    assert event.agent_id and "bawaslu" in event.agent_id and event.rule == "issuance_menerbitkan/active/recovered"
+
+
+def told(article: str, happening: str = "h1", **fields: str | None) -> Event:
+    row = Event(article, f"{article}:e1", f"{article}:s1", "MEETING", 0, 5, "organisation:kpu-seruni", None, None, None, None, "2024-06-03",
+                "actual", "positive", None, None, f"{article}:{happening}", "meeting_rapat/nominal")
+    return row._replace(**fields)
+
+
+@pytest.mark.parametrize("other, evidence", [
+    ({}, "agent"),
+    ({"place_id": "place:palu"}, "agent_place"),
+    ({"agent_id": None, "target_id": "organisation:bawaslu-seruni", "place_id": "place:palu"}, "target_place"),
+])
+def test_one_happening_told_in_two_articles_has_one_id_and_its_evidence(other, evidence):
+    one = told("a", target_id="organisation:bawaslu-seruni", place_id="place:palu")
+    linked = link_happenings([one, told("b", **other)])
+    assert [e.happening_id for e in linked] == ["a:h1", "a:h1"]
+    assert {e.rule for e in linked} == {f"meeting_rapat/nominal/linked_day_{evidence}"}
+
+
+@pytest.mark.parametrize("other", [
+    {"date": "2024-06-04"}, {"date": "2024-06"}, {"date": None}, {"type": "OUTREACH"}, {"polarity": "negative"},
+    {"agent_id": "organisation:bawaslu-seruni"}, {"agent_id": None}, {"place_id": "place:donggala"},
+])
+def test_what_differs_or_is_not_told_is_another_happening(other):
+    pair = [told("a", place_id="place:palu"), told("b", **other)]
+    assert link_happenings(pair) == pair
+
+
+def test_one_told_without_place_is_neither_of_two_that_differ():
+    a, b, c = rows = [told("a"), told("b", place_id="place:palu"), told("c", place_id="place:donggala")]
+    assert link_happenings(rows) == rows
+    d = told("d", place_id="place:palu")
+    assert [e.happening_id for e in link_happenings([a, b, c, d])] == ["a:h1", "b:h1", "c:h1", "b:h1"]
+
+
+def test_a_group_is_no_evidence_and_one_article_is_left_as_it_is():
+    pair = [told("a", agent_id="organisation:asn"), told("b", agent_id="organisation:asn")]
+    assert link_happenings(pair, {"organisation:asn"}) == pair
+    within = [told("a"), told("a", "h2")]
+    assert link_happenings(within) == within
+
+
+@given(st.permutations([told("a"), told("b", place_id="place:palu"), told("c", place_id="place:donggala"), told("d", date="2024-06-04")]))
+def test_linking_does_not_depend_on_the_order(rows):
+    assert sorted(link_happenings(rows)) == sorted(link_happenings(sorted(rows)))
 
 
 def test_ids_are_numbered_by_position_and_plover_follows_the_type():

@@ -2,15 +2,12 @@
 import csv
 import hashlib
 import re
-import sys
 from collections import Counter
 
+import build_corpus as corpus
+import gold_agreement as agreement
 import pytest
 from conftest import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-import build_corpus as corpus  # noqa: E402
-import gold_agreement as agreement  # noqa: E402
 
 GOLD = ROOT / "data" / "gold" / "reference"
 FOLDERS = [GOLD, GOLD / "pass_a", GOLD / "pass_b"]

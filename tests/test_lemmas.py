@@ -13,6 +13,8 @@ import netralitas
 from netralitas import Lexicons
 from netralitas.lemmas import read_roots, stemmer
 from netralitas.lexicon import LexiconError
+from netralitas.records import Article, Block
+from netralitas.tokens import find_sentences
 
 ROOTS = Path(netralitas.__file__).parent / "lexicons" / "roots.txt"
 STEMS = stemmer(Lexicons())
@@ -22,6 +24,15 @@ STEMS = stemmer(Lexicons())
 def test_lemma_and_voice(case):
     stem = STEMS.stem(case["word"])
     assert (stem.lemma, stem.voice or "") == (case["lemma"], case["voice"])
+
+
+@pytest.mark.parametrize("word, lemmas, voice", [
+    ("dibelinya", ["beli", "nya"], "Voice=Pass"), ("menyetujuinya", ["setuju", "nya"], "Voice=Act"), ("berikanlah", ["beri", "lah"], None),
+    ("menangiskah", ["tangis", "kah"], "Voice=Act"), ("penyelidikannya", ["selidik", "nya"], None), ("kubeli", ["ku", "beli"], None)])
+def test_a_word_with_a_clitic_has_the_lemma_of_the_word(word, lemmas, voice):
+    text = f"Itu {word}"
+    (sentence,) = find_sentences(Article("a", "", "", text), [Block("a", "a:b1", 0, len(text), "body")], Lexicons())
+    assert [t.lemma for t in sentence.tokens[1:]] == lemmas and sentence.tokens[1].feats == voice
 
 
 def test_the_table_has_two_hundred_words_of_our_own():

@@ -91,3 +91,20 @@ def _root():
     from conftest import ROOT
 
     return ROOT
+
+
+def test_words_written_as_conllu_are_read_again_as_frozen_parses(tmp_path, corpus, capsys):
+    frozen, options = tmp_path / "words.conllu", ["--out", str(tmp_path / "tables"), "--quiet"]
+    assert main(["annotate", str(corpus), *options, "--conllu", str(frozen)]) == 0
+    assert "\tVoice=" in frozen.read_text(encoding="utf-8")
+    frozen.write_text(frozen.read_text(encoding="utf-8").replace("Voice=Act", "Voice=Mid"), encoding="utf-8")
+    assert main(["annotate", str(corpus), *options, "--grammar", "stanza", "--stanza-model", str(frozen)]) == 0
+    feats = read_tables(tmp_path / "tables").tokens["feats"].dropna()
+    assert (feats == "Voice=Mid").any() and not (feats == "Voice=Act").any()
+
+
+def test_a_conllu_file_that_is_none_is_an_error_that_says_so(tmp_path, corpus, capsys):
+    (tmp_path / "broken.conllu").write_text("1\tASN\n", encoding="utf-8")
+    assert main(["annotate", str(corpus), "--out", str(tmp_path / "t"), "--grammar", "stanza",
+                 "--stanza-model", str(tmp_path / "broken.conllu")]) == 2
+    assert "broken.conllu: no CoNLL-U can be read there" in capsys.readouterr().err

@@ -66,6 +66,7 @@ def test_case(case):
     assert [text[m.cue_start:m.cue_end].lower() for m in found] == [c.lower() for c in case["cue"].split(";") if c]
     assert [m.issuer_id for m in found] == expected(case["issuer"], n)
     assert [m.addressee_id for m in found] == expected(case["addressee"], n)
+    assert not case["clause"] or [text[m.start:m.end] for m in found] == case["clause"].split(" | ")
     for m in found:
         assert text[m.start:m.end] == text[m.start:m.end].strip() != ""
 

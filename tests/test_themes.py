@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from netralitas import Lexicons
 from netralitas.found_themes import discover_themes, theme_stability, train_coder
-from netralitas.records import Sentence
+from netralitas.records import Sentence, Theme
 from netralitas.themes import find_themes
 
 LEXICONS = Lexicons()
@@ -148,6 +148,16 @@ def test_the_coder_learns_the_topics_and_shows_its_words():
     top = coder.words().groupby("theme").head(3)
     assert all(row.word in TOPICS[row.theme].split() for row in top.itertuples())
     assert found["probability"].between(0, 1).all()
+
+
+def test_coded_found_and_learnt_themes_have_the_same_columns_on_both_levels():
+    sentences, coded = corpus()
+    columns = list(Theme._fields)
+    found, _ = discover_themes(sentences, k=3, seed=1)
+    learnt = train_coder(sentences, coded).code(sentences)
+    assert list(found) == columns and list(learnt) == [*columns, "probability"]
+    second = coded.replace({"law_and_sanction": "sanction", "public_service": "service", "participation": "turnout"})
+    assert set(train_coder(sentences, second).code(sentences)["theme"]) == {"sanction", "service", "turnout"}
 
 
 def test_too_few_sentences_are_refused_with_a_reason():

@@ -6,7 +6,8 @@ import re
 import time
 
 import pytest
-from conftest import cases
+import treebank_scores
+from conftest import ROOT, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,9 @@ from netralitas.records import Article, Block, Sentence
 from netralitas.tokens import find_sentences
 
 LEXICONS = Lexicons()
+WORDS = {"csui-test": 99.5, "gsd-test": 99.3, "pud": 99.6}
+SENTENCES = {"csui-test": (94.5, 99.9), "gsd-test": (88.5, 98.8), "pud": (98.6, 98.6)}  # all of them, and the judged ones set aside
+LEMMAS = {"csui-test": 97.9, "gsd-test": 92.7, "pud": 97.2}
 PARTS = [*"\"'“”().,!? \n-/\u00a0", "Dr.", "M.", "Si.", "ASN", "netral", "bukunya", "5/2014", "…"]
 
 
@@ -98,3 +102,24 @@ def test_the_law_holds_on_real_articles(shared_data):
     with (shared_data / "news" / "detik-1000.csv").open(encoding="utf-8") as file:
         texts = [row["isi_berita"] or "" for row in csv.DictReader(file)][:100]
     assert all(law_holds(text, read(text)) for text in texts)
+
+
+@pytest.mark.parametrize("name", treebank_scores.TREEBANKS)
+def test_no_worse_than_we_were_on_the_treebanks(name, shared_data):
+    treebank = treebank_scores.read_conllu(shared_data / "ud" / f"{name}.conllu")
+    ours, gold = treebank_scores.our_reading(treebank), treebank_scores.gold_reading(treebank)
+    assert treebank_scores.words_f1(ours, gold) >= WORDS[name] and treebank_scores.lemma_f1(ours, gold) >= LEMMAS[name]
+    assert treebank_scores.sentences_f1(ours, gold) >= SENTENCES[name][0]
+    assert treebank_scores.sentences_f1(ours, gold, treebank_scores.judged(treebank)) >= SENTENCES[name][1]
+
+
+def test_the_judged_sentences_are_in_the_treebanks(shared_data):
+    ids = {s.sent_id for name in treebank_scores.TREEBANKS for s in treebank_scores.read_conllu(shared_data / "ud" / f"{name}.conllu")}
+    judged = cases("treebank_boundaries")
+    assert {row["sent_id"] for row in judged} <= ids and {row["why"] for row in judged} == {"boundary_inside", "no_final_punctuation"}
+
+
+def test_the_table_of_differences_says_how_we_read():
+    with (ROOT / "data" / "treebank_differences.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert [" ".join(t.form for s in read(row["example"]) for t in s.tokens) for row in rows] == [row["words"] for row in rows]

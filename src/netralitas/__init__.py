@@ -11,7 +11,7 @@ _HOME = {
     "articles": ["read_articles"],
     "blocks": ["find_blocks"],
     "tokens": ["find_sentences"],
-    "actors": ["find_mentions", "link_entities"],
+    "actors": ["find_mentions", "link_entities", "successors"],
     "parse": ["stanza_reader"],
     "dates": ["find_dates", "find_citations"],
     "quotes": ["find_quotes"],

@@ -13,6 +13,7 @@ _EXAMPLES = """examples:
   netralitas annotate berita.csv --columns text=isi_berita,title=judul,published=tanggal,url=tautan --out tables --format csv
   netralitas figures --corpus data/raw --out figures
   netralitas read my-article-01 --corpus data/raw --out article.html
+  netralitas annotate data/raw --out tables --grammar stanza --conllu parses.conllu
   netralitas evaluate data/gold/teaching tables --errors events
 """
 
@@ -29,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     annotate.add_argument("sources", nargs="+", metavar="SOURCE", help="a folder or a file: .txt .md .html .csv .jsonl .parquet")
     annotate.add_argument("--out", required=True, metavar="DIR", help="where the tables go")
     annotate.add_argument("--format", choices=["parquet", "csv"], default="parquet", help="default: parquet")
+    annotate.add_argument("--conllu", metavar="FILE", help="write the words as CoNLL-U too; --stanza-model FILE reads them again")
     annotate.add_argument("--no-text", action="store_true", help="leave the articles' text out of the table, for sharing")
 
     figures = commands.add_parser("figures", help="draw every figure of the paper")
@@ -44,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--columns", metavar="OURS=YOURS,…", help="which columns of a table hold text, title, published, url, id")
         command.add_argument("--lexicons", metavar="DIR", help="a folder of lexicon files to lie over ours")
         command.add_argument("--grammar", choices=["rules", "stanza"], default="rules", help="who reads the grammar (default: rules)")
-        command.add_argument("--stanza-model", metavar="MODEL", default="compact", help="compact (default), official, or a folder")
+        command.add_argument("--stanza-model", metavar="MODEL", default="compact",
+                             help="compact (default), official, a folder, or a .conllu file of frozen parses")
         command.add_argument("--quiet", action="store_true", help="no progress")
     return parser
 
@@ -97,11 +100,14 @@ def _progress(done: int, total: int) -> None:
 
 
 def _annotate(args) -> int:
-    from .pipeline import TablesError, write_tables
+    from .parse import to_conllu
+    from .pipeline import TablesError, sentences_of, write_tables
 
     if Path(args.out).is_file():
         raise TablesError(f"{args.out}: is a file; --out needs a folder")
     tables = _analyse(args.sources, args)
+    if args.conllu:
+        Path(args.conllu).write_text(to_conllu(sentences_of(tables)), encoding="utf-8")
     if args.no_text:
         # nor the folders of one's own machine
         sources = tables.articles["source"].map(lambda s: Path(s).name)

@@ -6,39 +6,60 @@ evidence beside a capitalised run (a title, an office, a verb of saying, a word 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
 
-from .entities import Found, entities_of, filler_id, joined, merged
-from .lexicon import Lexicons
+from .entities import Found, Reader, entities_of, filler_id, homonyms, joined, longer_names, merged
+from .lexicon import Lexicon, Lexicons
 from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, learn_places, read_items
 from .records import Entity, Mention, Sentence
 from .spans import lay_out
 
-__all__ = ["actor_id", "find_mentions", "link_entities"]
+__all__ = ["actor_id", "find_mentions", "link_entities", "successors"]
 
 # Units of a body (`Pencegahan, Partisipasi Masyarakat, dan Hubungan Masyarakat`), and whether a list of them goes on.
 _LIST = r"(?=(?:[,_][Uu])*[,_]&_[Uu])"
 _UNITS = rf"(?:_[Uu#0XzHV]|-0|_I(?=_[OYP])|_&_[UuH]|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu])"
-_PROPER = (r"(?=L_)L(?:_[UuXz0#]|_&_[Uu])*"
-           rf"(?:_O|_[CNMQJ](?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC])*)?(?:_[PDXzUu#])*")
-_CORE = rf"(?:[OY]|H{_UNITS}+|{_PROPER})"
+_PROPER = (r"(?=L_)L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*"
+           rf"(?:_O|_(?!N(?:_[CNMJIQ])*[_,][sG])[CNMQJ](?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC])*)?(?:_[PDXzUu#])*")
+_ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu])+)"  # Tirta Research Institute, Network for Democracy
+_CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH})"
 _ACRONYM = r"\([XzOYPC]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
-                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/{AREA}|{_ACRONYM}(?:{_CORE}|{AREA}))*)")
+                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/{AREA}|{_ACRONYM}(?:{_CORE}|{AREA}))*+)")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
-_MORE = (rf"(?:_{_PART}|_&_[UuXzH]|_&_C(?=_[OYH])|-[#0]|(?<=0)/{AREA}|(?<=[OYUuXzL])_&_{_CORE}|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]"
+_MORE = (rf"(?:_{_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
+         rf"|_&_[UuXzH]|_&_C(?=_[OYH])|-[#0]|(?<=0)/{AREA}|(?<=[OYUuXzL])_&_{_CORE}|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]"
          rf"|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
-_VILLAGE = r"v(?:(?:_|\([vRXzC]\))(?:[CMQ](?:_[CM](?=,|_s))?(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?"
-_ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?:[RB]|{_VILLAGE}){_MORE}*(?:_C(?=,[TJNMCARBv]|_[TJ])|_C_D)?"
-         rf"|E{_MORE}*(?=[_,][TJNMC])|[rbe]{_MORE}+|(?<=A_)[rbe]|b))")
-_GROUP = r"[guo]"
+_VILLAGE = r"v(?:(?:_|\([vRXzC]\))(?:(?:[CMQ](?:_[CM](?=,|_s))?|M_[CM](?=~))(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?"
+_UNKNOWN = r"(?:_C(?=,[TJNMCARBv]|_[TJ])|_C_D)"  # Ketua Sinarloka, Rukmini Sari
+_ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?:[RB]|{_VILLAGE}){_MORE}*+{_UNKNOWN}?|E{_MORE}*+(?=[_,][TJNMC])"
+         rf"|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))|[rbe]{_MORE}++|[rbe](?=_[TNJ])|(?<=A_)[rbet]|b))")
+_GROUP = r"[guot]"
 _THING = re.compile(rf"(?P<role>{_ROLE})|(?P<venue>{VENUE})|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})"
                     rf"|(?P<area>{AREA})|(?P<group>{_GROUP})")
 _NAME = re.compile(r"(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
+_SURE = re.compile(r"J[NMCI]+|I*N[NIM]*")
+_ALL = re.compile(r".*_s")
+# Jaringan Pantau Tirta (JPT), Jaringan Pantau Tirta atau JPT, JPT (Jaringan Pantau Tirta)
+_EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
+_EXPLAINED = re.compile(rf"(?P<before>{_EXPANSION})(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION})")
+_Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z")
+# Why a run of capitalised words is a name: rule, and a pattern over `!`, if a tag of speech stands before it, the codes before, the run
+# in < >, the codes behind; f or d ends an office, a or d begins one, x is another finding. The first that fits; none = no person.
+_EVIDENCE = (
+    ("title", r"...T_<"), ("name_words", r".{5}<[^>]*J"),
+    ("office_before", r".[fd]\(.\)<|...[fd][_,]<(?!C>.[PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
+    ("said_by", r"...k_<(?!C+>_[UX])|...m_<(?!C+>_[UX])(?:[^>]{2,}|N)>"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
+    ("none", r"...[iwKSV]_<"), ("said_by", r"!.{4}<(?!C+>_[UX])"),
+    ("degree", r".{5}<[^>]+>.G"), ("says", r".{5}<[^>]+>(?:_s|(?<=..>),s)|...[adfx],<C>,s"),
+    ("office_after", r".{5}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{5}<[^>]*N"),
+)
+_WHY = re.compile("|".join(f"({pattern})" for _, pattern in _EVIDENCE))
+_NAMED = ("_N", "_T", "_J", "_M")
 _LISTED = re.compile(r",([CN](?:_[CD])?)(?=,(?:W_)?[PQ])")
 _APPOSED = re.compile(r",\s+[a-z]{3}")  # Tendri Lokasari, pedagang di pasar itu, ...
 # “…,” balas Tomo Brajamusti: a small word between a closing mark and a name
@@ -56,9 +77,10 @@ def find_mentions(sentences: Sequence[Sentence], lexicons: Lexicons) -> tuple[li
     """
     text = lay_out(sentences)
     items = learn_places(read_items(text, sentences, lexicons), lexicons["place_cues"])
-    things = [f for f in _things(items) if f.kind != "none"]
+    items = _learn_acronyms(items, lexicons)
+    things = [f for f in _things(items, lexicons["groups"]) if f.kind != "none"]
     names = _names(items, things, _tagged(text, lexicons))
-    found = sorted(things + names)
+    found = _parted(items, sorted(things + names))
     return entities_of(items, found, sentences, lexicons)
 
 
@@ -70,12 +92,34 @@ def actor_id(mention: Mention, text: str) -> str | None:
     return mention.entity_id or filler_id(text[mention.start:mention.end])
 
 
-def _things(items: Items) -> Iterator[Found]:
+def _learn_acronyms(items: Items, lexicons: Lexicons) -> Items:
+    """`items` with the acronyms that the article explains coded as bodies: `Jaringan Pantau Tirta (JPT)`, `JPT atau Jaringan …`."""
+    learnt: dict[str, tuple] = {}
+    for m in _EXPLAINED.finditer(items.codes):
+        side = "before" if m["before"] else "behind"
+        n = (m.start("acronym") if m["acronym"] else m.start()) // 2
+        body = Reader(items, lexicons).body(range(m.start(side) // 2, (m.end(side) + 1) // 2))
+        if _abbreviates(items.words(n, n).lower(), body.name.lower()):
+            learnt.setdefault(items.words(n, n), _Body(body.entity_id.split(":")[1], "body", body.name, body.actor_class, body.level))
+    codes = {}
+    for n, item in enumerate(items.items):
+        if item.code in "XzC" and learnt and (entry := learnt.get(items.words(n, n))):
+            codes[n], items.items[n] = "Y", item._replace(entry=entry)
+    return items.recode(codes) if codes else items
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """Whether the letters of an acronym stand in a name in this order, the first one first."""
+    rest = iter(name)
+    return acronym[0] == name[:1] and all(letter in rest for letter in acronym)
+
+
+def _things(items: Items, groups: Lexicon) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
     for m in _THING.finditer(items.codes):
         first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
         if kind == "role":
-            general = _is_general(items, m.group(), first)
+            general = _is_general(items, groups, first, last)
             yield Found(first, last, "organisation", "group") if general else Found(first, last, "role", "office")
         elif kind in ("organisation", "group"):
             entry = items.items[last].entry
@@ -88,11 +132,13 @@ def _things(items: Items) -> Iterator[Found]:
                 yield Found(last + 1, last + 1 + (listed.end(1) - listed.start(1)) // 2, "place", "listed")
 
 
-def _is_general(items: Items, codes: str, n: int) -> bool:
-    """Whether an office stands for all who hold it: `para bupati` (but not `kata bupati`), `Kades` in a headline without a name."""
-    if codes == "v":
-        return items.items[n].sentence in items.headlines and items.codes[2 * n + 1:2 * n + 3] not in ("_N", "_T", "_J", "_M")
-    return codes == "b" and items.codes[max(0, 2 * n - 2):2 * n] != "k_"
+def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
+    """Whether an office stands for all who hold it: `para bupati` (but not `kata bupati`), `Kepala Dinas` in a headline without a name."""
+    if items.codes[2 * last + 1:2 * last + 3] in _NAMED:
+        return False
+    if items.items[first].sentence in items.headlines and groups.get(items.words(first, last)):
+        return True
+    return first == last and items.codes[2 * first] == "b" and items.codes[max(0, 2 * first - 2):2 * first] != "k_"
 
 
 def _is_place(items: Items, first: int, last: int, kind: str) -> bool:
@@ -121,78 +167,79 @@ def _is_slogan(items: Items, first: int, last: int) -> bool:
 
 def _names(items: Items, things: Sequence[Found], tagged: frozenset[int]) -> list[Found]:
     """Persons: runs of capitalised words outside `things` for which there is evidence, then the short forms of those."""
-    taken = {n for f in things for n in range(f.first, f.last + 1)}
-    masked = items.recode(dict.fromkeys(taken, "x"))
-    offices = {f.first for f in things if f.kind == "role"}, _office_ends(items, things), tagged
-    initials = [Found(m.start() // 2, m.start() // 2, "person", "initials") for m in _INITIALS.finditer(masked.codes)]
-    masked = masked.recode({f.first: "x" for f in initials})
-    runs = [(m.start() // 2, (m.end() - 1) // 2) for m in _NAME.finditer(masked.codes)]
-    found, rest = initials, []
-    for first, last in runs:
-        first = _trim(items, first, last)
+    masked = _masked(items, things)
+    found = [Found(m.start() // 2, m.start() // 2, "person", "initials") for m in _INITIALS.finditer(masked)]
+    taken, rest = {f.first for f in found}, []
+    for m in _NAME.finditer(masked):
+        first, last = m.start() // 2, (m.end() - 1) // 2
+        if first in taken:
+            continue
         headline = items.items[first].sentence in items.headlines
-        rule = _evidence(items, masked.codes, first, last, offices, headline)
+        first += first < last and not headline and items.codes[2 * first] in "CM" and _ordinary(items, first)
+        rule = None if headline else _evidence(items, masked, first, last, tagged)
         if rule:
             found.append(Found(first, last, "person", rule))
         else:
-            rest.append((first, last))
-    spoken = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by")}
-    repeated = [r for r in rest if r[0] < r[1] and spoken & {items.words(n, n) for n in range(r[0], r[1] + 1)}]
-    found += [Found(first, last, "person", "repeated") for first, last in repeated]
-    return [*found, *_short_forms(items, found, [r for r in rest if r not in repeated])]
+            rest.append((first, last, headline))
+    spoken = _spoken(items, found)
+    repeated = [r for r in rest if r[0] < r[1] and not r[2] and spoken & {items.words(n, n) for n in range(r[0], r[1] + 1)}]
+    found += [Found(first, last, "person", "repeated") for first, last, _ in repeated]
+    return [*found, *_short_forms(items, masked, found, [r for r in rest if r not in repeated], tagged)]
 
 
-def _office_ends(items: Items, things: Sequence[Found]) -> set[int]:
-    """The last items of offices, also with their places behind them: `Kepala Desa Sukamulya, Kecamatan Sidamukti, ...`."""
-    ends: set[int] = set()
+def _masked(items: Items, things: Sequence[Found]) -> str:
+    """The codes with x for what is found: of an office a at its start and f at its end, or d; f, too, for its places behind it."""
+    codes = list(items.codes)
     for f in things:
-        if f.kind == "role" or f.kind == "place" and f.first - 1 in ends and items.codes[2 * f.first - 1] == ",":
-            ends.add(f.last)
-    return ends
+        codes[2 * f.first:2 * f.last + 1:2] = "x" * (f.last - f.first + 1)
+        if f.kind == "role":
+            codes[2 * f.first], codes[2 * f.last] = ("a", "f") if f.first < f.last else ("d", "d")
+        elif f.kind == "place" and f.first and codes[2 * f.first - 2] in "fd" and codes[2 * f.first - 1] == ",":
+            codes[2 * f.last] = "f"  # Kepala Desa Sukamulya, Kecamatan Sidamukti, ...
+    return "".join(codes)
 
 
-def _trim(items: Items, first: int, last: int) -> int:
-    """`first`, or the item after it where the run's first word only opens the sentence."""
-    return first + 1 if first < last and items.items[first].code in "CM" and _ordinary(items, first) else first
+def _spoken(items: Items, found: Sequence[Found]) -> set[str]:
+    """Single words that somebody is called by: `kata Tendri`, `Tendri menegaskan`, `Pak Tendri`."""
+    return {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
 
 
-def _evidence(items: Items, codes: str, first: int, last: int,
-              offices: tuple[set[int], set[int], frozenset[int]], headline: bool) -> str | None:
+def _parted(items: Items, found: list[Found]) -> list[Found]:
+    """`found` with the border between a body and a name behind it where the article shows it: `CEO Sinar Tendri Sari`, `kata Tendri`."""
+    spoken = _spoken(items, [f for f in found if f.kind == "person"])
+    for n, (body, name) in enumerate(zip(found, found[1:])):
+        if name.kind != "person" or body.kind == "person" or body.rule == "group" or items.codes[2 * body.last + 1:2 * name.first] != "_":
+            continue
+        first = body.last + 1
+        while first - 2 > body.first and items.codes[2 * first - 2] in "CNM":
+            first -= 1
+        border = next((k for k in range(first, name.last) if items.words(k, k) in spoken), name.first)
+        open_ = items.codes[2 * body.last] not in "PDQOY"
+        if border < name.first or open_ and set(items.codes[2 * name.first:2 * border:2]) <= set("CUX"):
+            found[n], found[n + 1] = body._replace(last=border - 1), name._replace(first=border)
+    return found
+
+
+def _evidence(items: Items, masked: str, first: int, last: int, tagged: frozenset[int]) -> str | None:
     """Why items first..last are a person's name, or None."""
-    run, end = codes[2 * first:2 * last + 1:2], items.items[last].end
-    before, after = codes[max(0, 2 * first - 2):2 * first], codes[2 * last + 1:2 * last + 3]
-    gap = before[-1:]
-    if gap == "_" and before[0] == "T":
-        return "title"
-    if "J" in run:
-        return "name_words"
-    if headline:
-        return "name_words" if run.count("N") > 1 else None
-    if gap == ")" and codes[2 * first - 3] == "(" and first - 2 in offices[1]:
-        return "office_before"
-    if before[:1] == "x" and gap in "_," and first - 1 in offices[1] and not (run == "C" and after[1:] and after[-1] in "PDUXO"):
-        return "office_before"
-    if before in ("k_", "m_") and not (set(run) == {"C"} and after[:1] == "_" and after[-1] in "UX"):
-        return "said_by" if before == "k_" or len(run) > 1 or "N" in run else None
-    if before in ("i_", "w_") or before[:1] in "KSV" and gap == "_" and before:
+    run, before, after = masked[2 * first:2 * last + 1:2], masked[max(0, 2 * first - 4):2 * first], masked[2 * last + 1:2 * last + 5]
+    m = _WHY.match(f"{'!' if items.items[first].start in tagged else ' '}{before:>4}<{run}>{after}")
+    rule = _EVIDENCE[m.lastindex - 1][0] if m else _weak_evidence(items, first, last, before[-1:], after[:2])
+    return None if rule == "none" or rule == "says" and run == "C" and _ordinary(items, first) else rule
+
+
+def _weak_evidence(items: Items, first: int, last: int, gap: str, after: str) -> str | None:
+    """Why a run of two words or more that no list knows is a name: what it does, or its trade behind it."""
+    end = items.items[last].end
+    if first == last:
         return None
-    if items.items[first].start in offices[2] and not (set(run) == {"C"} and after[:1] == "_" and after[-1] in "UX"):
-        return "said_by"
-    if after and after[-1] == "G":
-        return "degree"
-    if after == "_s" and not (run == "C" and _ordinary(items, first)) or after == ",s" and len(run) > 1:
-        return "says"
-    if last + 1 in offices[0] and after[:1] in ",(" or after == "_p" and last + 2 in offices[0]:
-        return "office_after" if len(run) > 1 or "N" in run else None
-    if "N" in run and (len(run) > 1 or not items.items[first].initial or run == "N"):
-        return "name_words"
-    if len(run) > 1 and items.items[first].initial and not _ordinary(items, first) and (after == "_w" or _APPOSED.match(items.text, end)):
-        return "apposed"
-    if len(run) > 1 and gap == "_" and items.items[first - 1].code == "g":
+    if gap == "_" and items.items[first - 1].code == "g":
         return "group_before"
-    if len(run) > 1 and not _ordinary(items, first) and gap != '"' and _ACTS.match(items.text, end):
-        return "acts"
-    return None
+    if _ordinary(items, first):
+        return None
+    if items.items[first].initial and (after == "_w" or _APPOSED.match(items.text, end)):
+        return "apposed"
+    return "acts" if gap != '"' and _ACTS.match(items.text, end) else None
 
 
 def _tagged(text: str, lexicons: Lexicons) -> frozenset[int]:
@@ -208,62 +255,62 @@ def _ordinary(items: Items, n: int) -> bool:
 
 def _is_small_too(items: Items, n: int) -> bool:
     """Whether the article also writes the word small."""
-    return re.search(rf"(?<!\w){re.escape(items.words(n, n).lower())}(?!\w)", items.text) is not None
+    word, text = items.words(n, n).lower(), items.text
+    at = text.find(word)
+    while at >= 0 and (text[at - 1:at].isalnum() or text[at + len(word):at + len(word) + 1].isalnum()):
+        at = text.find(word, at + 1)
+    return at >= 0
 
 
-def _short_forms(items: Items, found: Sequence[Found], rest: Sequence[tuple[int, int]]) -> Iterator[Found]:
-    """Runs without evidence of their own all of whose words are words of a name that the article gives in full."""
-    known = {items.words(n, n) for f in found for n in range(f.first, f.last + 1)}
-    known = {w for w in known if len(w) > 2}
-    for first, last in rest:
-        while first <= last and (items.words(first, first) not in known or items.items[first].code == "C" and _ordinary(items, first)):
-            first += 1
-        end = first
-        while end < last and items.words(end + 1, end + 1) in known:
-            end += 1
-        if first <= last:
-            yield Found(first, end, "person", "short_form")
+def _short_forms(items: Items, masked: str, found: Sequence[Found], rest: Sequence[tuple[int, int, bool]],
+                 tagged: frozenset[int]) -> Iterator[Found]:
+    """Runs without evidence of their own: all words of theirs that are words of a name that the article gives in full.
+
+    In a headline, where capitals tell nothing, also the words that are only names, if there are two or the place shows a person.
+    """
+    known = {word for f in found for word in items.words(f.first, f.last).split() if len(word) > 2}
+    for first, last, headline in rest:
+        named = [items.words(n, n) in known and not (items.codes[2 * n] == "C" and _ordinary(items, n)) for n in range(first, last + 1)]
+        if any(named):
+            start = first + named.index(True)
+            end = start + next((k for k, yes in enumerate(named[start - first:]) if not yes), last + 1 - start) - 1
+            yield Found(start, end, "person", "short_form")
+        elif headline and (m := _SURE.search(masked[2 * first:2 * last + 1:2]) or _ALL.search(masked, 2 * first, 2 * last + 3)):
+            start, end = (first + m.start(), first + m.end() - 1) if m.re is _SURE else (first, last)
+            rule = _evidence(items, masked, start, end, tagged)
+            if rule and (start < end or rule != "name_words"):
+                yield Found(start, end, "person", rule)
 
 
-def link_entities(entities: Iterable[Entity]) -> tuple[list[Entity], dict[str, str]]:
+def link_entities(entities: Iterable[Entity],
+                  mentions: Iterable[Mention] = ()) -> tuple[list[Entity], dict[str | tuple[str, str], str]]:
     """The entities of all articles merged, by id, and a map from every old id to the new one.
 
     Entities with one id are one. A person with a shorter name is the one whose name has all its words, if there is only one such person,
     and both hold an office of one body, or the shorter name has two words or more that stand together in the longer one and their
-    offices do not differ. The order of articles has no effect. Two people of exactly the same name are not told apart.
+    offices do not differ. With `mentions`, in the order of `entities`, persons of one name with offices in different regencies are told
+    apart: each gets the area at the end of its id, and the map has them by (article_id, old id). The order of articles has no effect.
     """
-    rows = sorted(entities, key=lambda e: tuple(str(x) for x in e))
+    apart, rows = homonyms(list(entities), mentions)
     same: dict[str, Entity] = {}
-    for e in rows:
+    for e in sorted(rows, key=lambda e: tuple(str(x) for x in e)):
         same[e.entity_id] = merged(same[e.entity_id], e) if e.entity_id in same else e
     ids = {key: key for key in same}
-    ids |= _longer_names([e for e in same.values() if e.kind == "person"])
+    ids |= longer_names([e for e in same.values() if e.kind == "person"])
     whole: dict[str, Entity] = {}
     for key in sorted(same, key=lambda k: (k != ids[k], k)):
         e = same[key]
         whole[ids[key]] = merged(whole[ids[key]], e._replace(aliases=joined(e.name, e.aliases))) if ids[key] in whole else e
-    return [whole[k] for k in sorted(whole)], {k: ids[k] for k in sorted(ids)}
+    return [whole[k] for k in sorted(whole)], {k: ids[k] for k in sorted(ids)} | {k: ids[apart[k]] for k in sorted(apart)}
 
 
-def _longer_names(people: Sequence[Entity]) -> dict[str, str]:
-    """For persons known by a part of their name: short id -> full id."""
-    holders: dict[str, list[Entity]] = defaultdict(list)
-    for person in people:
-        for word in set(person.name.split()):
-            holders[word].append(person)
-    found = {}
-    for short in people:
-        words = set(short.name.split())
-        longer = [p for p in holders[min(words)] if words < set(p.name.split()) and _one_office(short, p, len(words))]
-        top = [p for p in longer if not any(set(p.name.split()) < set(q.name.split()) for q in longer)]
-        if len(top) == 1:
-            found[short.entity_id] = top[0].entity_id
-    return found
+def successors(entity_id: str, year: int, lexicons: Lexicons) -> list[str]:
+    """The ids of the bodies that have the tasks of `entity_id` in `year`: itself, or those that took them over (BKN for KASN from 2024).
 
-
-def _one_office(short: Entity, full: Entity, n_words: int) -> bool:
-    if short.organisation and full.organisation:
-        return short.organisation == full.organisation
-    if short.role and full.role:
-        return short.role.lower() == full.role.lower()
-    return n_words > 1 and f" {short.name} " in f" {full.name} "
+    For merging two bodies over time: `entities.entity_id.map(lambda e: successors(e, 2025, lexicons)[0])`. The table
+    and its sources are `lexicons/successions.tsv`; what the table does not hold is its own successor.
+    """
+    for row in lexicons["successions"]:
+        if filler_id(row.form.split("|")[0]) == entity_id and int(row.since[:4]) <= year:
+            return [filler_id(name) for name in row.successor.split("; ")]
+    return [entity_id]

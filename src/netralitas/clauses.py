@@ -18,9 +18,10 @@ _NOUN_IF_BARE = {"active": "active", "passive": "passive", "stative": "stative"}
 _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
 _PASSIVE = re.compile(r"di\w{4,}")
 _STATIVE = re.compile(r"ter\w{4,}")
-_NOMINAL = frozenset(("noun", "actor", "venue", "event", "quantifier", "member", "wrapper", "thing", "pointer", "first", "third", "they"))
-_WHOLE = frozenset(("doubt", "generic", "permit"))  # rows of realis.tsv that are full nouns and verbs
-_OPENS = frozenset(("quantifier", "first", "third"))
+_WHOLE = frozenset(("doubt", "denied", "generic", "permit"))  # rows of realis.tsv that are full nouns and verbs
+_OPENS = frozenset(("quantifier", "first", "third", "body", "they"))
+ACTORS = frozenset(("actor", "first", "third", "body", "they"))
+_NOMINAL = ACTORS | {"noun", "venue", "event", "quantifier", "member", "wrapper", "thing", "pointer"}
 PREPOSITIONS = frozenset(("place", "topic", "target", "against", "agent", "with", "from", "in", "bound"))
 PASSIVES = frozenset(("passive", "stative", "light_passive", "light_recipient", "attended"))
 VERBS = PASSIVES | {"active", "bare", "verb", "happens", "light_agent", "light_target"}
@@ -104,7 +105,7 @@ def _plain(text: str, start: int, end: int, grammar: Grammar) -> list[Word]:
             form = " ".join(form.split())
             kind = kinds.get(form, "noun")
         elif match.lastgroup == "word":
-            kind = _NOUN_IF_BARE.get(voice(form), "noun")
+            kind = "quantifier" if form[0].isdigit() else _NOUN_IF_BARE.get(voice(form), "noun")
         else:
             kind = "bracket" if match.lastgroup == "short" or form in "()" else "comma" if form in ",–—-:" else "mark"
         words.append(Word(match.start(), match.end(), kind, form))
@@ -137,7 +138,7 @@ def group(words: Iterable[Word]) -> list[Chunk]:
 
 def _joins(phrase: Chunk, word: Word) -> bool:
     last = phrase.words[-1]
-    if last.kind in ("pointer", "first", "third"):
+    if last.kind == "pointer" or last.kind in ACTORS and last.kind != "actor":
         return word.kind == "pointer"
     return not (word.kind in _OPENS and any(w.kind not in ("quantifier", "member") for w in phrase.words))
 
@@ -146,7 +147,7 @@ def head_actor(chunk: Chunk) -> Word | None:
     """The actor that heads the noun phrase, quantifiers apart (`seluruh ASN`), or None; a name after its office is preferred."""
     actors = []
     for word in chunk.words:
-        if word.kind in ("actor", "first", "third"):
+        if word.kind in ACTORS:
             actors.append(word)
         elif actors or word.kind not in ("quantifier", "member"):
             break
@@ -156,4 +157,4 @@ def head_actor(chunk: Chunk) -> Word | None:
 
 def any_actor(chunk: Chunk) -> Word | None:
     """The head actor, or else the first actor inside the noun phrase (`surat edaran Gubernur`), or None."""
-    return head_actor(chunk) or next((w for w in chunk.words if w.kind in ("actor", "first", "third")), None)
+    return head_actor(chunk) or next((w for w in chunk.words if w.kind in ACTORS), None)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from .lexicon import Lexicon, Lexicons, Match
@@ -13,14 +13,12 @@ from .spans import lay_out
 SPACE = " \n\t\u00a0"
 _STOP = re.compile(r"[\n\"“”«»]")
 _GO_ON = re.compile(r"\s*,?\s*")
-# “…,” selorohnya. - a verb no list has, known by its place and its -nya
-_OTHER_TAG = re.compile(r"(?<=[,?!.…])([\"”])[ \u00a0]?(\w{3,20}nya)(?=[.,])")
-# “…,” cemooh Tomo Brajamusti. - a verb no list has, known by its place between the mark and a name
-_UNLISTED = re.compile(r"(?:(?<=[,?!.…])([\"”])|([\"”]),)[ \u00a0]([a-z]{3,20})[ \u00a0](?=\w)")
-_NO_TAG = ("speaker_ends", "not_subject", "saying_adverbs", "complementisers", "quote_frames", "pronouns", "openers", "somebody",
-           "stopwords")
+# “…,” selorohnya. “…,” cemooh Tomo Brajamusti. - a word no list has, known by its place and its -nya or the name after it
+_OTHER_TAG = re.compile(r"(?:(?<=[,?!.…])([\"”])|([\"”]),)[ \u00a0]?([a-z]{3,20}(?:nya(?=[.,])|(?=[ \u00a0][A-Z])))")
+_NO_TAG = ("speaker_ends", "not_subject", "saying_adverbs", "complementisers", "quote_frames", "pronouns", "somebody", "stopwords")
 _PREFIXED = re.compile(r"(?:me|di|ber|ter)[a-z]{4,}")
 _CLOSING = frozenset("\"”’'")
+_CLAUSE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\S")
 _WORDS = 48
 
 
@@ -48,33 +46,15 @@ class Page:
                 found.update(dict.fromkeys(range(back(self.text, start, ",.;" + SPACE), start + 1), cue))
         other = self.lexicons["reporting"].entries.get("tag_other")
         for match in _OTHER_TAG.finditer(self.text) if other else ():
-            found.setdefault(match.end(1), Match(match.start(2), match.end(2), other))
-        for outer_end, tag in self._unlisted():
-            found.setdefault(outer_end, tag)
+            word = match[3]
+            function = _PREFIXED.fullmatch(word) or any(self.lexicons[name].get(word) for name in _NO_TAG)
+            if word.endswith("nya") or not function and not self.mentions_in(*match.span(3)):
+                found.setdefault(match.end(1) if match[1] else match.end(2), Match(*match.span(3), other))
         return found
 
     def _is_placed(self, cue: Match) -> bool:
         """Whether a word that is a tag only right after a closing mark stands there: `“…,” potong Rukmini`, not `potong dana`."""
         return cue.entry.follows != "closing" or self.text[back(self.text, cue.start, "," + SPACE) - 1:][:1] in _CLOSING
-
-    def _unlisted(self) -> Iterator[tuple[int, Match]]:
-        """The words between a closing mark and a name that no list has: no function word, no verb with its prefix, no noun for people."""
-        entry = self.lexicons["reporting"].entries.get("tag_unlisted")
-        for match in _UNLISTED.finditer(self.text) if entry else ():
-            start, end = match.span(3)
-            if self.names_speaker(start, end) and not _PREFIXED.fullmatch(match[3]):
-                yield match.end(1) if match[1] else match.end(2), Match(start, end, entry)
-
-    def names_speaker(self, start: int, end: int) -> bool:
-        """Whether start..end is a content word, and a capital or somebody known follows: `balas Tomo`, `ledek seorang warga`."""
-        if any(found and found.start == start and found.end == end for found in (self.word_at(name, start) for name in _NO_TAG)):
-            return False
-        after = end + 1
-        index = bisect_left(self.mention_starts, after)
-        known = index < len(self.mentions) and self.mentions[index].start == after
-        if start in self.mention_starts[max(0, index - 2):index + 1]:
-            return False
-        return known or self.text[after:after + 1].isupper() or self.word_at("somebody", end) is not None
 
     def _is_tag(self, cue: Match) -> bool:
         """`kata X`, `ujarnya`, and of `ditambahkan`, `menurut` what names the speaker at once: `ditambahkan Rukmini`, `menurutnya`."""
@@ -173,6 +153,29 @@ def back(text: str, offset: int, over: str = SPACE, limit: int = 24) -> int:
     while offset > stop and text[offset - 1] in over:
         offset -= 1
     return offset
+
+
+def is_clause(page: Page, start: int, end: int) -> bool:
+    """Whether start..end has a predicate: `ASN wajib netral`, `langkah itu keliru`; not `hal yang dibahas`, `upaya membangun desa`."""
+    lexicon, taken, before = page.lexicons["clause_words"], "", ""
+    for match in _CLAUSE_WORD.finditer(page.text, start, end):
+        word = match.group()
+        entry = lexicon.get(word) if word.islower() or not before else None
+        kind = entry.category if entry else "verb" if _PREFIXED.fullmatch(word) else "word" if word.islower() else ""
+        if before == "taken" and entry and kind == "verb":  # untuk bersikap netral
+            continue
+        if kind in ("verb", "aux") and not taken or kind == "word" and before == "det" and not taken:
+            return True
+        if kind == "stop":
+            if before:
+                return False
+            kind = "near"
+        if kind in ("takes", "near") or kind == "and" and before == "taken":
+            taken = "near" if kind == "and" else kind
+        elif kind == "verb" or kind not in ("aux", "noun") and taken == "near":
+            taken, kind = "", "taken" if kind == "verb" else kind
+        before = kind or "name"
+    return False
 
 
 def is_clitic(page: Page, cue: Match) -> bool:

@@ -11,18 +11,18 @@ from typing import NamedTuple
 
 from .citations import find_citations
 from .elections import election_time
-from .grammar import Words, between, matches, part_of, time_expression, time_starts
-from .lexicon import Lexicon, Lexicons
+from .grammar import YEAR, Words, between, matches, part_of, time_expression, time_starts
+from .lexicon import Lexicon, Lexicons, Match
 from .records import Date, Sentence
 from .resolve import Found, clause_end, resolve
 from .spans import lay_out, sentence_at
 
 __all__ = ["election_time", "find_citations", "find_dates"]
 
-_DAY = re.compile(r"(\d+)(?:/(\d+))?")
+_DAY = re.compile(r"(\d+)(?:\s?/\s?(\d+))?")
+_YEARS = re.compile(YEAR)
 _LAST_WORD = re.compile(r"(\w+)(\s+|\s?[-–—]\s?)\Z")
-_CUES = ("strong_cue", "month_cue", "range", "name")
-_CLOSE = re.compile(r"\s?\)")
+_OPEN, _CLOSE = re.compile(r"\(\s?\Z"), re.compile(r"\s?\)")
 
 
 def find_dates(sentences: Sequence[Sentence], lexicons: Lexicons, published: str | None = None) -> list[Date]:
@@ -31,9 +31,9 @@ def find_dates(sentences: Sequence[Sentence], lexicons: Lexicons, published: str
     `value` is the finest of YYYY-MM-DD, YYYY-MM and YYYY that certainly holds the time meant, None where nothing is certain: `rule` then
     ends in `_without_base`, `_without_year`, `_impossible`, `_vague`. `anchor`: `absolute` (written as a calendar date with its
     year), `publication` (needs the day of publication, `published`: `Selasa (6/2)`, `besok`), `relative` (counted from another date of the
-    text, or to or from a vote). `weekday_ok` is False where
-    the weekday written is not that of the date: the number wins. Each end of a range is a row of its own.
-    It does not read clock times alone, durations (`selama 71 hari`), or the year in the name of an election (`Pilkada 2024`). Method: own.
+    text, or to or from a vote). `weekday_ok` is False where the weekday written is not that of the date: the number wins. Each end of a
+    range and each member of a list is a row of its own. It does not read clock times alone, durations (`selama 71 hari`, `dua pekan ke
+    depan`), what recurs (`setiap Senin`), or the year in the name of an election (`Pilkada 2024`) or a law. Method: own.
     """
     text = lay_out(sentences)
     words = Words(lexicons["months"], lexicons["weekdays"], lexicons["relative_days"], lexicons["date_words"])
@@ -61,8 +61,15 @@ class _Match(NamedTuple):
         words = self.parts.get(name, "")
         return lexicon.get(words) or lexicon.get(words.upper()) if words else None
 
-    def starts(self, name: str) -> int:
-        return self.match.start(f"{self.kind}_{name}")
+    def span(self, name: str) -> tuple[int, int]:
+        return self.match.span(f"{self.kind}_{name}")
+
+    def members(self, lexicon: Lexicon) -> list[Match]:
+        """The entries that stand in the field `names`, in any case."""
+        return [Match(m.start(), m.end(), lexicon.get(m.group().upper())) for m in lexicon.regex.finditer(self.text, *self.span("names"))]
+
+    def in_brackets(self) -> bool:
+        return bool(_OPEN.search(self.text, max(0, self.start - 2), self.start) and _CLOSE.match(self.text, self.end))
 
 
 def _read(match: re.Match, text: str, words: Words) -> list[Found]:
@@ -86,19 +93,39 @@ def _weekday(found: _Match, words: Words, name: str = "weekday") -> int | None:
     return int(entry.number) if entry else None
 
 
-def _dated(found: _Match, words: Words, rule: str, year: int | None, month: int) -> list[Found]:
+def _stretched(rows: list[Found], found: _Match) -> list[Found]:
+    """`rows`, the first from where the match starts and the last to where it ends."""
+    rows[-1] = rows[-1]._replace(end=found.end)
+    rows[0] = rows[0]._replace(start=found.start)
+    return rows
+
+
+def _several(rows: list[Found], text: str, words: Words) -> list[Found]:
+    """The members of a range or a list, with rules that say so; one alone stays as it is."""
+    if len(rows) == 1:
+        return rows
+    joint = text[rows[0].end:rows[1].start]
+    is_range = len(rows) == 2 and (joint.strip() == "/" or between(words).fullmatch(joint))
+    rules = ("range_start", "range_end") if is_range else ("listed", "listed")
+    return [row._replace(rule=rules[n > 0]) for n, row in enumerate(rows)]
+
+
+def _dated(found: _Match, words: Words, rule: str, year: int | None, month: int | None) -> list[Found]:
     """A row for each day written: `27-29 Agustus lalu` and `(31/7-2/8/2024)` have two."""
-    days = list(_DAY.finditer(found.parts["days"]))
-    one = Found(found.start, _closed(found), rule, year, month, int(days[-1][1]), _weekday(found, words),
-                modifier=found.entry("modifier", words.relative))
+    days = list(_DAY.finditer(found.text, *found.span("days")))
+    last = Found(found.start, _closed(found), rule, year, month, int(days[-1][1]), _weekday(found, words),
+                 modifier=found.entry("modifier", words.relative))
+    if len(days) == 1 and "weekday2" in found.parts:  # `Senin hingga Rabu (7/8)`
+        until = last._replace(start=found.span("weekday2")[0], weekday=_weekday(found, words, "weekday2"))
+        since = last._replace(end=found.span("weekday")[1], weekday=None, step=-((until.weekday - last.weekday) % 7))
+        return _several([since, until], found.text, words)
     if len(days) == 1:
-        return [one]
-    at, joint = found.starts("days"), found.parts["days"][days[-2].end():days[-1].start()]
-    ends = ("range_start", "range_end") if len(days) == 2 and between(words).fullmatch(joint) else ("listed_day", "listed_day")
-    rows = [one._replace(start=at + day.start(), end=at + day.end(), rule=ends[0], month=int(day[2] or month), day=int(day[1]))
+        return [last]
+    rows = [last._replace(start=day.start(), end=day.end(), month=int(day[2]) if day[2] else month, day=int(day[1]), weekday=None)
             for day in days]
-    last = rows[-1]._replace(end=found.end, rule=ends[1], month=month, weekday=_weekday(found, words, "weekday2"))
-    return [rows[0], *(row._replace(weekday=None) for row in rows[1:-1]), last]
+    rows[0] = rows[0]._replace(weekday=last.weekday)
+    rows[-1] = rows[-1]._replace(end=found.end, month=month, weekday=_weekday(found, words, "weekday2"))
+    return _several(rows, found.text, words)
 
 
 def _named(found: _Match, words: Words) -> list[Found]:
@@ -108,18 +135,10 @@ def _named(found: _Match, words: Words) -> list[Found]:
     return _dated(found, words, rule, found.number("year"), month)
 
 
-def _iso(found: _Match, words: Words) -> list[Found]:
-    return _dated(found, words, "iso_date", found.number("year"), found.number("month"))
-
-
-def _day_only(found: _Match, words: Words) -> list[Found]:
-    return [Found(found.start, found.end, "day_of_month", day=found.number("days"), modifier=found.entry("modifier", words.relative))]
-
-
 def _numeric(found: _Match, words: Words) -> list[Found]:
-    """`Jumat (6/9/2024)`, `Selasa (6/2)`; a lone `6/2` or `2-1` is no date."""
+    """`Jumat (6/9/2024)`, `Selasa (6/2)`, `(6/2)`, `11/9/24`; a `6/2` without brackets or a `2-1` is no date."""
     year, day, month = found.parts.get("year", ""), int(_DAY.findall(found.parts["days"])[-1][0]), found.number("month")
-    told = found.parts["mark"] == "/" and ("weekday" in found.parts or _in_brackets(found, words))
+    told = {"weekday", "head"} & found.parts.keys() or found.parts["mark"] == "/" and ("1" <= year[:1] <= "3" or found.in_brackets())
     if len(year) < 4 and not told:
         return []
     full = int(year) + 2000 * (len(year) == 2) if year else None
@@ -128,47 +147,46 @@ def _numeric(found: _Match, words: Words) -> list[Found]:
     return _dated(found, words, "numeric_day_month_year" if year else "numeric_day_month", full, month)
 
 
-def _in_brackets(found: _Match, words: Words) -> bool:
-    """Whether the number stands in brackets after a word such as `kemarin`: `kemarin (6/2)`, or has its weekday in the brackets."""
-    before = found.text[max(0, found.start - 25):found.start].split("(")
-    words_before = before[0].split() if len(before) == 2 else []
-    entry = words.others.get(words_before[-1].strip(",").lower()) if words_before else None
-    return bool(entry and entry.category in ("slash_cue", "part_of_day", "strong_cue") and _CLOSE.match(found.text, found.end))
-
-
-def _month(found: _Match, words: Words) -> list[Found]:
-    """`Juli 2024`, `bulan Juli`, `Mei lalu`; a month's name alone may be a person's."""
-    entry = found.entry("name", words.months) or found.entry("bare", words.months)
-    modifier = found.entry("modifier", words.relative)
-    sure = modifier or {"year", "head", "more"} & found.parts.keys() or _category_before(found, words) in _CUES
-    if not sure or not found.parts.get("bare", "A")[0].isupper():
+def _months(found: _Match, words: Words) -> list[Found]:
+    """`Juli 2024`, `bulan Juli`, `Juli, Agustus, dan September`; a month's name alone may be a person's (`Mei`) or begin one."""
+    months = found.members(words.months)
+    year, modifier, last = found.number("year"), found.entry("modifier", words.relative), months[-1].entry
+    if not year and not ("head" in found.parts or modifier or len(months) > 1 or _sure_month(found, last, words)):
         return []
-    rule = "month_year" if "year" in found.parts else "month"
-    return [Found(found.start, found.end, rule, found.number("year"), int(entry.number), modifier=modifier)]
+    rule = "month_year" if year else "month"
+    rows = [Found(month.start, month.end, rule, year and year - (int(month.entry.number) > int(last.number)), int(month.entry.number),
+                  modifier=modifier) for month in months]
+    return _several(_stretched(rows, found), found.text, words)
+
+
+def _sure_month(found: _Match, entry, words: Words) -> bool:
+    """Whether a month's name alone is a month: behind a word such as `sejak`, or if no person is called so and no surname follows."""
+    if entry.category == "variant" or not found.parts["names"][0].isupper():
+        return False
+    surname = re.match(r"\s[A-Z]", found.text[found.end:found.end + 2])
+    told = found.in_brackets() or _category_before(found, words) in ("strong_cue", "during", "month_cue", "range")
+    return told or entry.category == "name" and not surname
 
 
 def _category_before(found: _Match, words: Words) -> str:
-    """The category of the word before the match: `strong_cue` for `pada`, `name` for the month of `Juli-September`; empty if none."""
+    """The category of the word before the match: `strong_cue` for `pada`; empty if none."""
     before = _LAST_WORD.search(found.text, max(0, found.start - 25), found.start)
-    entry = before and (words.others.get(before[1].lower()) if before[2].isspace() else words.months.get(before[1]))
+    entry = before and before[2].isspace() and words.others.get(before[1].lower())
     return entry.category if entry else ""
 
 
-def _year(found: _Match, words: Words) -> list[Found]:
+def _years(found: _Match, words: Words) -> list[Found]:
     """`tahun 2024`, `pada 2024`, `2019-2024`, `tahun 2023 dan 2024`; a year alone may be part of a name or a number of people."""
-    if found.kind == "bare_year":
+    years = list(_YEARS.finditer(found.text, *found.span("names")))
+    rows = [Found(year.start(), year.end(), "year" if "head" in found.parts else "year_after_cue", int(year[0])) for year in years]
+    rows = _several(rows, found.text, words)
+    if "head" not in found.parts and rows[0].rule != "range_start":
         before = _category_before(found, words)
-        if not (before in ("strong_cue", "year_cue") or before in ("month_cue", "range") and "last" in found.parts):
+        if not (before in ("strong_cue", "during", "year_cue") or before in ("month_cue", "range", "last_cue") and "last" in found.parts):
             return []
     if "decade" in found.parts:
         return [Found(found.start, found.end, "decade_vague")]
-    first = Found(found.start, found.starts("year") + 4, "year_after_cue" if found.kind == "bare_year" else "year", found.number("year"))
-    if "year2" not in found.parts:
-        return [first]
-    second = found.starts("year2")
-    joint = found.text[first.end:second]
-    rules = ("range_start", "range_end") if joint.strip() == "/" or between(words).fullmatch(joint) else ("listed_year", "listed_year")
-    return [first._replace(rule=rules[0]), Found(second, second + 4, rules[1], found.number("year2"))]
+    return [rows[0]._replace(start=found.start), *rows[1:]]
 
 
 def _deictic(found: _Match, words: Words) -> list[Found]:
@@ -187,13 +205,15 @@ def _counted(found: _Match, words: Words) -> list[Found]:
     """`8 hari lagi`, `tinggal 8 hari`, `dua pekan lalu`, `tiga hari setelah pemungutan suara`; a number of days alone is a duration."""
     towards = found.entry("towards", words.relative) or found.entry("votewards", words.relative) or _countdown(found, words)
     unit = found.entry("unit", words.relative) or found.entry("one", words.relative)
-    if not towards or (unit.unit == "year" and towards.category == "countdown"):
+    if not towards or (unit.unit == "year" and towards.category == "countdown") or towards.unit == "nowhere":
+        return []
+    if towards.offset == "1" and part_of(words.others, "during", "last_cue").find(found.text, max(0, found.start - 12), found.start):
         return []
     said = found.parts.get("number", "1")
     number = words.relative.get(said)
     count = int(number.offset) if number else int(said)
-    end = found.starts("span") + len(found.parts["span"])
-    if not count or towards.unit == "nowhere":
+    end = found.span("span")[1]
+    if not count:
         return [Found(found.start, end, f"{towards.id}_vague")]
     return [Found(found.start, end, towards.id, unit=unit.unit, step=count * int(towards.offset), origin=towards.unit)]
 
@@ -207,27 +227,31 @@ def _countdown(found: _Match, words: Words):
 
 def _h_day(found: _Match, words: Words) -> list[Found]:
     """`H-8` before the vote, `H+2` after it; `H-3 Lebaran` is counted from a day that the calendar does not have."""
-    sign = -1 if "+" not in found.match.group() else 1
-    feast = bool(part_of(words.others, "other_feast").find(found.text, found.end, clause_end(found.text, found.end)))
-    days = int(re.search(r"\d+", found.match.group()).group())
-    rule = "counted_from_other_day" if feast else "counted_from_vote"
-    return [Found(found.start, found.end, rule, unit="day", step=sign * days, origin="nowhere" if feast else "vote")]
+    sign = 1 if re.search(r"\+|plus", found.match.group()) else -1
+    feasts, votes = part_of(words.others, "other_feast"), part_of(words.others, "voting", "vote", "pilkada", "pemilu")
+    beside = feasts.find(found.text, found.end, clause_end(found.text, found.end))
+    feast = beside or feasts.find(found.text) and not votes.find(found.text)
+    rule, origin = ("counted_from_other_day", "nowhere") if feast else ("counted_from_vote", "vote")
+    return [Found(found.start, found.end, rule, unit="day", step=sign * int(re.search(r"\d+", found.match.group())[0]), origin=origin)]
 
 
 def _stage(found: _Match, words: Words) -> list[Found]:
-    entry = words.others.get(found.match.group()) or words.others.get(found.match.group().lower())
-    return [Found(found.start, found.end, entry.id, unit=entry.category, origin="stage")]
+    return [Found(start, end, entry.id, unit=entry.category, origin="stage") for start, end, entry in found.members(words.others)]
 
 
-def _bare_weekday(found: _Match, words: Words) -> list[Found]:
-    """`Senin`, `hari Senin`, `Senin lalu`, `Senin pekan depan`, `akan digelar Senin`; without its capital only after `hari`."""
-    if "head" not in found.parts and not found.parts["weekday"][0].isupper():
-        return []
+def _weekdays(found: _Match, words: Words) -> list[Found]:
+    """`Senin`, `hari Senin`, `Rabu dan Kamis pekan depan`; without its capital only after `hari`; `Senin-Jumat` is every week."""
     before = _LAST_WORD.search(found.text, max(0, found.start - 12), found.start)
     often = before and words.others.get(before[1].lower())
-    rule = "weekday_recurring_vague" if often and often.category == "recurring" else "weekday"
+    if "head" not in found.parts and not found.parts["names"][0].isupper() or often and often.category == "recurring":
+        return []
+    days = found.members(part_of(words.weekdays, "name"))
     modifier = found.entry("modifier", words.relative) or _ahead(found, words)
-    return [Found(found.start, found.end, rule, weekday=_weekday(found, words), modifier=modifier)]
+    rows = [Found(day.start, day.end, "weekday", weekday=int(day.entry.number), modifier=modifier) for day in days]
+    gaps = [(second.weekday - first.weekday) % 7 for first, second in zip(rows, rows[1:])]
+    if gaps and not modifier and max(gaps) > (3 if len(gaps) == 1 else 1):
+        return []
+    return _stretched(rows, found)
 
 
 def _ahead(found: _Match, words: Words):
@@ -238,9 +262,10 @@ def _ahead(found: _Match, words: Words):
 
 
 _READERS = {
-    "skip": lambda found, words: [], "iso": _iso, "named": _named, "english": _named, "numeric": _numeric, "day_only": _day_only,
-    "month": _month, "year": _year, "years": _year, "bare_year": _year, "deictic": _deictic, "counted": _counted, "h_day": _h_day,
-    "stage": _stage, "weekday": _bare_weekday,
+    "skip": lambda found, words: [], "named": _named, "english": _named, "numeric": _numeric,
+    "iso": lambda found, words: _dated(found, words, "iso_date", found.number("year"), found.number("month")),
+    "day_only": lambda found, words: _dated(found, words, "day_of_month", None, None),
+    "month": _months, "years": _years, "deictic": _deictic, "counted": _counted, "h_day": _h_day, "stage": _stage, "weekday": _weekdays,
 }
 
 
@@ -248,9 +273,8 @@ def _link(found: list[Found], text: str, words: Words) -> list[Found]:
     """`found` with the ends of ranges known as such, and the year that the second end gives to the first."""
     rows = list(found)
     for n, (first, second) in enumerate(zip(found, found[1:])):
-        if not (first.month and second.month and between(words).fullmatch(text, first.end, second.start)):
-            continue
-        if first.rule.startswith(("range", "listed")) or second.rule.startswith(("range", "listed")):
+        alone = not any(one.rule.startswith(("range", "listed")) or not one.month for one in (first, second))
+        if not (alone and between(words).fullmatch(text, first.end, second.start)):
             continue
         year = first.year or (second.year and second.year - (first.month > second.month))
         rows[n] = first._replace(rule="range_start", year=year, modifier=first.modifier or (None if year else second.modifier))

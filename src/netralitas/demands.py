@@ -14,8 +14,11 @@ from .records import Mention, Quote, Sentence
 from .spans import overlaps
 
 _REACH = 320  # characters between a cue and its demand: longer than any clause seen, so that a lost full stop does no harm
+_HEAD = re.compile(r"(?:\A|, )(?:(?!(?:me|ber|di)\w{3})[\w-]+ ){0,4}\Z", re.IGNORECASE)  # before the subject of `ASN agar netral`
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
 _FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+")
+_SCOPE = re.compile(r"[^,;:.!?…]{1,45}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
+_CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
 
@@ -56,7 +59,7 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
         cuts = _cuts(page.text, sentence)
         for start, end in zip(cuts, cuts[1:]):
             cues = page.lexicons["strength"].find(page.text, start, end)
-            inside = _demands(page, start, end) if cues or page.quotes else []
+            inside = _demands(page, cues, start, end) if cues else []
             if inside:
                 strange = others.find(page.text, start, end)
                 inside = [d for d in inside if not any(overlaps(d, other) for other in strange)]
@@ -65,22 +68,19 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
 
 
 def _cuts(text: str, sentence: Sentence) -> list[int]:
-    """Where the pieces of a sentence begin and end: at full stops, and at a space where there is none for a very long time."""
-    stops = [sentence.start, *(m.end() for m in _FULL_STOP.finditer(text, sentence.start, sentence.end)), sentence.end]
+    """Where the pieces of a sentence begin and end: at full stops, and anywhere where there is none for a very long time."""
     cuts = [sentence.start]
-    for stop in stops[1:]:
-        while stop - cuts[-1] > _LONGEST:
-            space = text.rfind(" ", cuts[-1] + 1, cuts[-1] + _LONGEST)
-            cuts.append(space if space > 0 else cuts[-1] + _LONGEST)
-        cuts.append(stop)
+    for stop in (*(m.end() for m in _FULL_STOP.finditer(text, sentence.start, sentence.end)), sentence.end):
+        cuts += [*range(cuts[-1] + _LONGEST, stop, _LONGEST), stop]
     return cuts
 
 
-def _demands(page: Page, start: int, end: int) -> list[Match]:
-    """What could be demanded: the domain's own acts, and where none stands, any act with a political object."""
-    own = page.lexicons["demands"].find(page.text, start, end)
-    general = page.lexicons["demands_general"].find(page.text, start, end)
-    return sorted(own + [g for g in general if not any(overlaps(g, d) for d in own)], key=lambda m: m.start)
+def _demands(page: Page, cues: list[Match], start: int, end: int) -> list[Match]:
+    """What could be demanded: the domain's own acts, and where none stands, any act with a political object between two cues."""
+    own, general = page.lexicons["demands"].find(page.text, start, end), page.lexicons["demands_general"]
+    acts = [g for a, b in zip([start, *(c.end for c in cues)], [*(c.start for c in cues), end]) for g in general.find(page.text, a, b)]
+    found = own + [g for g in acts if not any(overlaps(g, d) for d in own)]
+    return sorted((d for d in found if d.entry.act != "none"), key=lambda m: m.start)
 
 
 def _groups(page: Page, bounds: list[Match], start: int, end: int) -> list[Match]:
@@ -93,28 +93,26 @@ def find_claim(demand: Match, piece: Piece, page: Page) -> Claim | None:
     """The demand with its cues, or None if nobody demands it."""
     chain = _chain(demand, piece)
     act = demand.entry.act
-    if act == "refrain" and (_negated(demand, piece) or chain and chain[0].start < demand.start < chain[0].end):
+    if act == "refrain" and (_negated(demand, piece, page.text) or chain and chain[0].start < demand.start < chain[0].end):
         act = "do"  # `agar tidak ikut kampanye`, `tidak boleh tidak netral`
     if act in ("refrain", "breach"):
-        chain = _forbidding(demand, chain, piece, act)
+        chain = _forbidding(demand, chain, piece, act, page.text)
     elif act == "norm":
-        chain = _within(demand, piece) + chain
-        if demand.entry.id == "circular_on_neutrality" and all(c.entry.category == "inform" for c in chain):
-            return None  # `menerbitkan edaran tentang netralitas` tells of a topic, `agar ASN netral` of a demand
-    elif chain and chain[0].entry.category == "prohibit":
-        chain = []
+        chain = [c for c in piece.cues if overlaps(c, demand) and c.entry.category != "none"] + chain
+    elif act == "do":  # `jangan sampai keliru, ASN harus netral`; `jangan netral` demands nothing
+        chain = [c for c in chain if c.entry.category != "prohibit"] if chain and chain[0].entry.category != "prohibit" else []
     if all(c.entry.voice == "bare" for c in chain):
         chain = _cue_of_quote(demand, act, page) or chain
     if not chain or chain[0].entry.category == "none":
         return None
-    cue = max(chain, key=_weight)
+    cue = max(reversed(chain), key=_weight)
     return Claim(demand, chain, cue) if _is_serious(cue, demand, piece, page) else None
 
 
 def _chain(demand: Match, piece: Piece) -> list[Match]:
     """Cues before the demand that reach it, nearest first: `mengingatkan ASN wajib netral` gives wajib, mengingatkan."""
     before = [c for c in piece.cues if c.entry.voice != "norm" and c.start < demand.start
-              or c.entry.voice == "bare" and demand.start <= c.start < demand.end or _inside_kept(c, demand)]
+              or c.entry.voice in ("bare", "imperative") and demand.start <= c.start < demand.end or _inside_kept(c, demand)]
     chain: list[Match] = []
     limit = demand.start
     for cue in reversed(before):
@@ -132,8 +130,8 @@ def _ends_there(nearer: Match, cue: Match) -> bool:
 
 
 def _inside_kept(cue: Match, demand: Match) -> bool:
-    """`netralitas pegawai harus dijaga`, `tidak netral silakan dilaporkan`: the cue stands within the demand."""
-    return demand.entry.id in ("neutrality_be_kept", "be_reported") and demand.start <= cue.start and cue.end <= demand.end
+    """`netralitas pegawai harus dijaga`, `mobil dinas tidak boleh dipakai`: the cue stands within the demand."""
+    return demand.start < cue.start and cue.end <= demand.end and cue.entry.voice not in ("nominal", "norm")
 
 
 def _blocked(cue: Match, end: int, piece: Piece, first: bool) -> bool:
@@ -150,23 +148,22 @@ def _blocked(cue: Match, end: int, piece: Piece, first: bool) -> bool:
     return not first and any(cue.end <= d.start and d.end <= end for d in piece.demands)
 
 
-def _negated(demand: Match, piece: Piece) -> bool:
+def _negated(demand: Match, piece: Piece, text: str) -> bool:
     """`tidak ikut kampanye`, but not `tidak boleh ikut kampanye`, where the prohibition is the cue."""
-    return any(b.entry.category == "negation" and 0 <= demand.start - b.end <= 12 and not any(overlaps(b, c) for c in piece.cues)
-               for b in piece.bounds)
+    before = [b for b in piece.bounds if b.entry.category == "negation" and b.end <= demand.start]
+    if not before or any(overlaps(before[-1], c) for c in piece.cues):
+        return False
+    return _SCOPE.fullmatch(text, before[-1].end, demand.start) is not None
 
 
-def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str) -> list[Match]:
-    """The chain if it forbids an act or threatens for it, else the threat that follows it, if any."""
+def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text: str) -> list[Match]:
+    """The chain if it forbids an act or threatens for it, else the threat or the ban (`berkampanye itu tidak boleh.`) that follows it."""
     wanted = ("sanction",) if act == "breach" else ("prohibit", "sanction")
     if chain and (chain[0].entry.category in wanted or chain[0].entry.id == "soft_ban"):
         return chain
-    after = [c for c in piece.cues if c.start >= demand.end and c.entry.category == "sanction" and c.start - demand.end < _REACH]
-    return after[:1]
-
-
-def _within(demand: Match, piece: Piece) -> list[Match]:
-    return [c for c in piece.cues if demand.start <= c.start and c.end <= demand.end and c.entry.category != "none"]
+    after = [c for c in piece.cues if c.start >= demand.end and c.start - demand.end < _REACH]
+    return [c for c in after if c.entry.category == "sanction"][:1] or [
+        c for c in after if c.entry.voice in ("modal", "passive") and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
 
 
 def _cue_of_quote(demand: Match, act: str, page: Page) -> list[Match]:
@@ -178,10 +175,10 @@ def _cue_of_quote(demand: Match, act: str, page: Page) -> list[Match]:
     return [c for c in cues if c.entry.voice in ("active", "passive")][:1]
 
 
-def _weight(cue: Match) -> tuple[bool, float]:
+def _weight(cue: Match) -> tuple[bool, float, bool]:
     """How much a cue counts against others: `menegaskan`, `agar` and bare imperatives only where there is no other."""
     strength = {"complement": 2.5, "bare": 0}.get(cue.entry.voice, int(cue.entry.strength))
-    return cue.entry.voice not in ("frame", "norm", "complement", "bare"), strength
+    return cue.entry.voice not in ("frame", "norm", "complement", "bare"), strength, cue.entry.voice != "nominal"
 
 
 def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
@@ -192,11 +189,19 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         quote = quote_of(demand, page)
         return before.endswith(":") or quote is not None and quote.kind == "direct" and (before[-1:] in ",“\"" or opening)
     if cue.entry.voice == "complement":
-        return opening or demand.entry.act == "norm"
+        subject = any(cue.start - a.end in (0, 1) and _HEAD.search(page.text[piece.start:a.start]) for a in piece.addressees)
+        return opening or subject or _in_letter(cue, piece) or demand.entry.act == "norm"
+    if cue.entry.voice == "nominal" and _follows(cue, piece, "topic"):
+        return _in_letter(cue, piece)  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
         told = demand.entry.act == "norm" or demand.entry.id == "neutral" and _names_servants(cue, demand, piece)
-        return not _purposive(cue, piece) and (cue.entry.voice != "frame" or told)
+        return not _follows(cue, piece, "reopens", "purpose") and (cue.entry.voice != "frame" or told)  # `untuk memastikan ASN netral`
     return True
+
+
+def _in_letter(cue: Match, piece: Piece) -> bool:
+    """`surat edaran agar ASN netral`, `edaran tentang larangan`: a letter before the cue says it."""
+    return any(c.entry.id == "norm_circular" and 0 <= cue.start - c.end <= 120 for c in piece.cues)
 
 
 def strength_of(claim: Claim, piece: Piece) -> int:
@@ -210,9 +215,8 @@ def _names_servants(cue: Match, demand: Match, piece: Piece) -> bool:
     return any(cue.end <= a.start and a.end <= demand.start and a.entry.civil == "yes" for a in piece.addressees)
 
 
-def _purposive(cue: Match, piece: Piece) -> bool:
-    """`untuk memastikan ASN netral` tells what a meeting is for; nobody is told to be neutral."""
-    return any(0 <= cue.start - b.end <= 1 and b.entry.category in ("reopens", "purpose") for b in piece.bounds)
+def _follows(cue: Match, piece: Piece, *categories: str) -> bool:
+    return any(0 <= cue.start - b.end <= 1 and b.entry.category in categories for b in piece.bounds)
 
 
 def quote_of(span: Match, page: Page) -> Quote | None:

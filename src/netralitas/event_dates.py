@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word
+from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word
 from .roles import TOGETHER, governor
 from .subjects import last_joined, subject
 
@@ -11,7 +11,7 @@ _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/
 
 
 def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
-    """The ISO day of the trigger `word` in chunk `k`, or None: the nearest of the days of its sentence that it owns.
+    """The ISO day (or month) of the trigger `word` in chunk `k`, or None: the nearest of the days of its sentence that it owns.
 
     A day belongs to the verb before it in its clause, or, where none is, to the next; the day of a report, behind a comma and with
     brackets (`…, Senin (3/6)`), to the main verb. A day right behind an event noun (`arahan kemarin`) is that noun's; one behind
@@ -20,9 +20,9 @@ def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
     days = []
     for j, chunk in enumerate(line):
         date = chunk.words[0]
-        if chunk.kind == "date" and len(date.ref.value or "") == 10 and _belongs(line, j, k, word):
-            days.append((abs(date.start - word.start), date.start, date.ref.value))
-    return min(days)[2] if days else None
+        if chunk.kind == "date" and len(date.ref.value or "") >= 7 and _belongs(line, j, k, word):
+            days.append((-len(date.ref.value), abs(date.start - word.start), date.start, date.ref.value))
+    return min(days)[-1] if days else None
 
 
 def _belongs(line: Sequence[Chunk], j: int, k: int, word: Word) -> bool:
@@ -72,7 +72,7 @@ def _near(line: Sequence[Chunk], j: int) -> int:
 def _main_verb(line: Sequence[Chunk], j: int) -> int:
     """The index of the first verb of the sentence before the day, past any quotation and no relative clause; -1 if there is none."""
     for i in range(_start(line, j), j):
-        if line[i].kind in VERBS and not _relative(line, i):
+        if line[i].kind in VERBS:
             return i
     return -1
 
@@ -83,14 +83,6 @@ def _start(line: Sequence[Chunk], j: int) -> int:
         j -= 1
     opening = next((i for i in range(j - 2, 0, -1) if line[i].kind == "mark"), 0)
     return _start(line, opening) if opening and line[opening - 1].kind == "topic" else j
-
-
-def _relative(line: Sequence[Chunk], i: int) -> bool:
-    """Whether `yang` opens the clause of the verb at `i`."""
-    i -= 1
-    while i >= 0 and line[i].kind in LIGHTWEIGHT or i > 0 and line[i].kind in VERBS:
-        i -= 1
-    return i >= 0 and line[i].kind == "relative"
 
 
 def _touches(line: Sequence[Chunk], noun: int, j: int) -> bool:

@@ -11,16 +11,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from .actors import actor_id
 from .clauses import PASSIVES, VERBS, Chunk, Word, group, read_words, small_words
 from .event_dates import day_of
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
-from .realis import is_gerund, polarity_of, realis_of
+from .realis import polarity_of, realis_of, right_before
 from .records import Date, Event, Mention, Quote, Sentence
-from .roles import Roles, governor, noun_roles, starts_clause, verb_roles, who
+from .referents import Story, entity_of, quote_at
+from .roles import TOGETHER, Roles, read_roles, who
 from .spans import lay_out
-from .subjects import speaking, subject
+from .subjects import governor, subject
 from .triggers import covers, has_object, names_thing, nobody, timed, trigger_word
 
 _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is read in pieces of so many
@@ -31,11 +31,15 @@ class Page:
 
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
                  lexicons: Lexicons):
-        self.text, self.sentences, self.mentions, self.quotes, self.lexicons = lay_out(sentences), sentences, mentions, quotes, lexicons
-        self.triggers = [m for m in lexicons["event_triggers"].find(self.text) if self.text[m.start - 1:m.start] != "-"]
+        self.text, self.sentences, self.quotes, self.lexicons = lay_out(sentences), sentences, quotes, lexicons
+        self.story = Story(self.text, mentions, quotes, lexicons)
+        found = lexicons["event_triggers"].find(self.text)
+        self.triggers = [m for m in found if "-" not in (self.text[m.start - 1:m.start], self.text[m.end:m.end + 1])]  # no `rapat-rapat`
         degrees = _degrees(lexicons)
         items = [_actor_word(self.text, m, degrees) for m in mentions] + [_date_word(self.text, d) for d in dates]
         self.items = sorted(items, key=lambda w: (w.start, -w.end))
+        # the day of the report, if it prints one: `Senin (14/10)`
+        self.now = next((d.value for d in dates if d.value and (d.anchor == "publication" or "(" in self.text[d.start:d.end])), None)
         self.starts, self.firsts = [w.start for w in self.items], [t.start for t in self.triggers]
         self._lines: dict[int, list[Chunk]] = {}
 
@@ -100,9 +104,8 @@ def _known(text: str, sentence: Sentence, items: list[Word], triggers: list[Matc
 
 
 def _headline_verb(name: Word, trigger: Word) -> bool:
-    """`Bupati Seruni Terbitkan Edaran`: in capitals a verb may be taken for part of a name; not a bare root (`Jaringan Pantau Seruni`)."""
-    return name.kind == "actor" and trigger.kind in ("active", "passive", "bare") and trigger.start > name.start + 1 and (
-        trigger.kind != "bare" or trigger.form.endswith(("kan", "i")) or " " in trigger.form or name.ref.kind == "role")
+    """`Bupati Seruni Terbitkan Edaran`: in capitals a verb may be taken for part of a name."""
+    return name.kind == "actor" and trigger.kind in ("active", "passive", "bare") and trigger.start > name.start + 1
 
 
 def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
@@ -113,27 +116,11 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
             entry = word.ref
             if word.kind == "event" and word.start < covered or names_thing(line[k], word) or not timed(line, k, entry):
                 continue
-            roles = verb_roles(line, k, entry) if entry.kind == "verb" else noun_roles(line, k, word, entry)
-            roles = _told_apart(page, line, k, word, roles)
+            roles = read_roles(line, k, word, page.lexicons["realis"])
             if nobody(page.text, entry, roles):
                 continue
             covered = max(covered, covers(page.text, sentence, line, k, word, roles))
             yield _event(page, number, line, k, word, _recovered(page, number, word.start, roles)), _definite(line, k, word)
-
-
-def _told_apart(page: Page, line: list[Chunk], k: int, word: Word, roles: Roles) -> Roles:
-    """`roles` where the agent is not what the grammar of the clause alone says.
-
-    A deed spoken of in general (`Mengunggah foto calon adalah pelanggaran`) has none; in `saya harap` it is in the trigger; `pihaknya`
-    right behind a verb (`menambahkan pihaknya`) is that verb's subject.
-    """
-    if word.ref.kind == "verb" and is_gerund(line, k, page.lexicons["realis"]):
-        return roles._replace(agent=None, how="gerund", dropped=False)
-    if " " in word.form and small_words(page.lexicons).kinds.get(word.form.split()[0]) == "first":
-        return roles._replace(agent=Word(word.start, word.end, "first", word.form), how="pronoun")
-    if roles.agent and roles.agent.kind == "third":
-        return roles._replace(agent=speaking(line, roles.agent) or roles.agent)
-    return roles
 
 
 def _recovered(page: Page, number: int, start: int, roles: Roles) -> Roles:
@@ -158,55 +145,36 @@ def _first_subject(line: list[Chunk]) -> Word | None:
 
 
 def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles: Roles) -> Event:
-    sentence, entry = page.sentences[number], word.ref
-    quote = _quote_at(page.quotes, word.start)
+    sentence, entry, story = page.sentences[number], word.ref, page.story
+    quote = quote_at(page.quotes, word.start)
     light = governor(line, k) if entry.kind != "verb" else k
-    start, end = roles.topic or (None, None)
+    (start, end), day = roles.topic or (None, None), day_of(line, k, word)
+    agent = entity_of(story, roles.agent, entry.category, right_before(line, light, page.lexicons["realis"]) == "hypothetical")
     return Event(
-        sentence.article_id, "", sentence.sentence_id, entry.category, word.start, word.end,
-        _id(page, roles.agent) or _cue_speaker(page.quotes, word, roles), _id(page, roles.target),
-        roles.place.ref.entity_id if roles.place else None, start, end, day_of(line, k, word),
-        realis_of(line, k, light, entry, page.lexicons["realis"]), polarity_of(line, k, light, page.lexicons["negation"]),
-        quote.quote_id if quote else None, entry.plover or None, "", f"{entry.id}/{roles.how}")
+        sentence.article_id, "", sentence.sentence_id, entry.category, word.start, _end(word),
+        agent or _cue_speaker(page.quotes, word), entity_of(story, roles.target, entry.category),
+        roles.place.ref.entity_id if roles.place else None, start, end, day,
+        realis_of(line, k, light, entry, page.lexicons["realis"], bool(day and page.now and day > page.now)),
+        polarity_of(line, k, light, entry, page.lexicons),
+        quote.quote_id if quote else None, entry.plover or None, "", "/".join(filter(None, (entry.id, roles.how, roles.to))))
+
+
+def _end(word: Word) -> int:
+    """Where the trigger ends: of `kegiatan tersebut` the noun alone is one."""
+    return word.start + len(word.form.split()[0]) if word.ref.category == "SAME" else word.end
 
 
 def _definite(line: list[Chunk], k: int, word: Word) -> bool:
-    """Whether the trigger points back to a happening told before: `rapat itu`, or a bare `rapat` that no light verb brings up."""
+    """Whether the trigger points back to a happening told before: `rapat itu`, or a bare `rapat` that no verb brings up."""
     chunk = line[k]
     if word.kind != "event" or any(w.kind == "pointer" for w in chunk.words):
         return word.kind == "event"
-    alone = len(chunk.words) == 1 or starts_clause(line, k, chunk.words[-1])
-    return alone and (k == 0 or line[k - 1].kind not in VERBS)
+    first = k == 0 or line[k - 1].kind == "mark"
+    return len(chunk.words) == 1 and (first or word.ref.category in TOGETHER and line[k - 1].kind not in VERBS)
 
 
-def _quote_at(quotes: Sequence[Quote], offset: int) -> Quote | None:
-    holding = [q for q in quotes if q.start <= offset < q.end]
-    return min(holding, key=lambda q: q.end - q.start, default=None)
-
-
-def _cue_speaker(quotes: Sequence[Quote], word: Word, roles: Roles) -> str | None:
+def _cue_speaker(quotes: Sequence[Quote], word: Word) -> str | None:
     """The speaker of the quotation whose cue is this trigger (`imbaunya`), if the trigger has no agent of its own."""
     if word.kind in PASSIVES:
         return None
     return next((q.speaker_id for q in quotes if q.cue_start is not None and q.cue_start <= word.start < q.cue_end), None)
-
-
-def _id(page: Page, word: Word | None) -> str | None:
-    if word is None:
-        return None
-    if word.kind == "actor":
-        return actor_id(word.ref, page.text)
-    if word.kind == "first":
-        quote = _quote_at(page.quotes, word.start)
-        return quote.speaker_id if quote else None
-    return _referent(page, word)
-
-
-def _referent(page: Page, word: Word) -> str | None:
-    """Whom `ia` or `pihaknya` means: the speaker whom the quotations found there, else the last speaker, else the last person named."""
-    spoken = [q for q in page.quotes if q.speaker_id and q.start < word.start]
-    here = [q for q in page.quotes if q.speaker_id and q.speaker_start == word.start]
-    named = [m for m in page.mentions if m.end <= word.start and m.kind == "person" and m.entity_id]
-    if here or spoken:
-        return (here or [max(spoken, key=lambda q: q.start)])[0].speaker_id
-    return max(named, key=lambda m: m.start).entity_id if named else None

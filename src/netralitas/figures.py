@@ -143,9 +143,10 @@ def _inside_any(tokens: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:
 @in_style
 def figure_events(tables: Tables) -> Figure:
     """What happened when: a dot an event with a full date, filled if it is told as having happened, hollow if planned or hypothetical."""
-    events = tables.events.drop_duplicates("happening_id")
-    day = pd.to_datetime(events["date"].where(events["date"].str.len() == 10), errors="coerce")
-    data = events.assign(day=day)[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"])
+    day = pd.to_datetime(tables.events["date"].where(tables.events["date"].str.len() == 10), errors="coerce")
+    dated_first = tables.events.assign(day=day).sort_values("day", na_position="last", kind="stable")
+    events = dated_first.drop_duplicates("happening_id")
+    data = events[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"])
     dated = data.dropna(subset=["day"])
     figure, axes = canvas(DOUBLE, 0.8 + 0.19 * max(5, data["type"].nunique()))
     if dated.empty:
@@ -160,7 +161,7 @@ def figure_events(tables: Tables) -> Figure:
         axes.set_yticks(range(len(kinds)), [f"{k} (+{none[k]})" if none[k] else k for k in kinds])
         axes.set_ylim(-0.7, len(kinds) - 0.3)
     caption = ("Events by day and type: filled, told as having happened; hollow, planned or hypothetical. One dot a happening: what an "
-               "article tells twice counts once. In brackets: happenings without a full date. "
+               "article tells twice, or several articles tell, counts once. In brackets: happenings without a full date. "
                "Light grey: campaign; darker: quiet period; black: the vote.")
     return finish(figure, data.assign(day=data["day"].dt.strftime("%Y-%m-%d")), caption, _notes(tables))
 

@@ -52,6 +52,7 @@ def train_coder(sentences: pd.DataFrame, themes: pd.DataFrame, seed: int = 1, le
     """A linear coder trained on gold: `sentences` with `sentence_id` and `text`, `themes` with `sentence_id` and `theme`.
 
     One calibrated logistic regression for each theme with at least five sentences for and five against it; rarer themes it does not know.
+    With the subthemes as themes (`themes.assign(theme=themes["rule"])` of the coded ones) it learns the codebook's second level.
     Raises ValueError where no theme has so many. It sees words, not order: negation only as the pair `tidak kondusif`.
     """
     from sklearn.calibration import CalibratedClassifierCV
@@ -102,10 +103,8 @@ def theme_stability(sentences: pd.DataFrame, ks: Sequence[int] = (6, 8, 11, 14),
         for seed in seeds:
             _, _, parts = _factorise(sentences, k, seed, leave_out, lexicons or Lexicons())
             tops.append([{i for i in np.argsort(-part, kind="stable")[:10] if part[i] > part.max() / 100} for part in parts])
-        alike = []
-        for one, other in combinations(tops, 2):
-            overlap = np.array([[len(a & b) / len(a | b) for b in other] for a in one])
-            alike.append(overlap[linear_sum_assignment(-overlap)].mean())
+        overlaps = [np.array([[len(a & b) / len(a | b) for b in other] for a in one]) for one, other in combinations(tops, 2)]
+        alike = [overlap[linear_sum_assignment(-overlap)].mean() for overlap in overlaps]
         rows.append((k, float(np.mean(alike)) if alike else float("nan")))
     return pd.DataFrame(rows, columns=["k", "stability"])
 
@@ -132,16 +131,12 @@ def _vectorizer(lexicons: Lexicons, least: int, leave_out: Collection[str] = (),
 
     def split(text: str) -> list[str]:
         words = [_CLITIC.sub("", word) if word not in stop else word for word in _WORD.findall(text.lower())]
-        return [word for word in words if word not in stop and len(word) > 1]
+        words = [word for word in words if word not in stop and len(word) > 1]
+        return words + [f"{a} {b}" for a, b in zip(words, words[1:]) if pairs]
 
-    return TfidfVectorizer(analyzer=(lambda text: _with_pairs(split(text))) if pairs else split, min_df=least, sublinear_tf=True)
-
-
-def _with_pairs(words: list[str]) -> list[str]:
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:])]
+    return TfidfVectorizer(analyzer=split, min_df=least, sublinear_tf=True)
 
 
 def _as_themes(sentences: pd.DataFrame, theme: str | np.ndarray, rule: str) -> pd.DataFrame:
-    start = sentences.get("start", 0)
-    end = sentences.get("end", sentences["text"].str.len())
-    return sentences[["article_id", "sentence_id"]].assign(theme=theme, start=start, end=end, rule=rule)
+    span = {"start": sentences.get("start", 0), "end": sentences.get("end", sentences["text"].str.len())}
+    return sentences[["article_id", "sentence_id"]].assign(theme=theme, **span, rule=rule)

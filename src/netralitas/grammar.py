@@ -10,7 +10,7 @@ from .lexicon import Lexicon
 from .records import Sentence
 from .spans import sentence_at
 
-_YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+YEAR = r"(?:1[89]|20)\d\d(?!\d)"
 _WORD = re.compile(r"\w+")
 _DASH = r"\s?[-–—]\s?"
 
@@ -35,6 +35,7 @@ def words_of(lexicon: Lexicon, *categories: str) -> str:
     return f"(?i:{part_of(lexicon, *categories).regex.pattern})"
 
 
+@lru_cache(maxsize=32)
 def first_words(lexicon: Lexicon, *categories: str) -> frozenset[str]:
     """The words that entries in these categories start with, in lower case; those of a pattern are in its column `first`."""
     forms = (form for row in part_of(lexicon, *categories) for form in f"{row.form}|{getattr(row, 'first', '')}".split("|"))
@@ -44,10 +45,9 @@ def first_words(lexicon: Lexicon, *categories: str) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def time_starts(words: Words) -> frozenset[str]:
     """The words that a time expression can start with."""
-    starts = first_words(words.weekdays, "name", "variant") | first_words(words.months, "name", "variant")
-    starts |= first_words(words.relative, "deictic", "told", "year_modifier", "number", "one_unit")
-    heads = first_words(words.others, "day_head", "date_head", "month_head", "year_head")
-    return starts | heads | first_words(words.others, "vote", "quiet_period", "h_day", "not_a_date")
+    names = first_words(words.weekdays, "name", "variant") | first_words(words.months, "name", "also_person", "variant")
+    others = first_words(words.others, "day_head", "date_head", "month_head", "year_head", "vote", "quiet_period", "h_day", "not_a_date")
+    return names | others | first_words(words.relative, "deictic", "told", "year_modifier", "number", "one_unit")
 
 
 def matches(text: str, sentences: Sequence[Sentence], pattern: re.Pattern, first: frozenset[str]) -> Iterator[re.Match]:
@@ -76,8 +76,9 @@ def _kind(name: str, pattern: str) -> str:
 @lru_cache(maxsize=8)
 def time_expression(words: Words) -> re.Pattern:
     """One expression that finds every candidate; the name of the group that matched last is the kind of time expression."""
-    kinds = {**_not_dates(words), **_full_dates(words), **_months_and_years(words), **_counted(words), **_days(words)}
-    return re.compile(r"(?<!\w)(?:" + "|".join(_kind(name, pattern) for name, pattern in kinds.items()) + ")")
+    skip = "|".join(f"(?:{entry.pattern})" for entry in words.others if entry.category == "not_a_date")
+    kinds = {"skip": skip, **_full_dates(words), **_months_and_years(words), **_counted(words), **_weekdays(words)}
+    return re.compile(r"(?<!\w)(?<!\d[.,])(?:" + "|".join(_kind(name, pattern) for name, pattern in kinds.items()) + ")")
 
 
 @lru_cache(maxsize=8)
@@ -90,9 +91,14 @@ def _until(words: Words) -> str:
     return rf"(?:{_DASH}|\s{{1,2}}{words_of(words.others, 'range', 'list')}\s{{1,2}})"
 
 
-def _not_dates(words: Words) -> dict[str, str]:
-    patterns = (f"(?:{entry.pattern})" for entry in words.others if entry.category == "not_a_date")
-    return {"skip": "|".join(patterns)}
+def _and(words: Words) -> str:
+    """What stands between the members of a list: `, `, `, dan `, ` hingga `."""
+    return rf"(?:\s?,\s?(?:{words_of(words.others, 'list')}\s)?|{_until(words)})"
+
+
+def _later(words: Words) -> str:
+    """What stands behind a date and says which one: `lalu`, `depan`, `pekan depan`, `tahun lalu`, `kemarin`."""
+    return words_of(words.relative, "modifier", "direction_base", "year_modifier", "deictic")
 
 
 def _clock(words: Words) -> str:
@@ -105,39 +111,36 @@ def _clock(words: Words) -> str:
 
 def _full_dates(words: Words) -> dict[str, str]:
     other, until, clock = words.others, _until(words), _clock(words)
-    weekday, month = words_of(words.weekdays, "name", "variant"), words_of(words.months, "name", "variant")
-    head, day_head = words_of(other, "date_head"), words_of(other, "day_head")
-    named_day = (rf"(?:{day_head}\s{{1,2}})?(?P<weekday>{weekday})\.?(?:\s{{1,2}}{words_of(other, 'part_of_day')})?"
+    weekday, month = words_of(words.weekdays, "name", "variant"), words_of(words.months, "name", "also_person", "variant")
+    head, month_head = words_of(other, "date_head"), words_of(other, "month_head")
+    named_day = (rf"(?:{words_of(other, 'day_head')}\s{{1,2}})?(?P<weekday>{weekday})\.?(?:\s{{1,2}}{words_of(other, 'part_of_day')})?"
                  rf"(?:{until}(?P<weekday2>{weekday}))?\s{{0,2}},?\s{{0,2}}(?:{head}\s{{0,2}})?")
-    lead = rf"(?:{named_day}|{head}\s{{1,2}})?"
-    days = rf"(?P<days>(?:\d{{1,2}}(?:\s?,\s?\d{{1,2}}){{0,4}}(?:,\s?)?{until})?\d{{1,2}})"
-    later = words_of(words.relative, "modifier", "direction_base", "year_modifier")
+    lead = rf"(?:{named_day}|(?P<head>{head})\s{{1,2}})?"
+    several = rf"(?:\d{{1,2}}(?:\s?,\s?\d{{1,2}}){{0,5}}(?:,\s?)?{until}|\d{{1,2}}(?:,\s\d{{1,2}}){{1,5}},\s)?\d{{1,2}}"  # `3, 4, 5 Mei`
     return {
-        "iso": rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<days>\d{{1,2}})(?![\d/])(?:T(?=\d))?{clock}",
-        "named": rf"{lead}\(?\s?{days}[\s-]{{0,2}}(?P<name>{month})"
-                 rf"(?:\.?,?[\s-]{{1,2}}(?i:tahun\s)?(?P<year>{_YEAR})|\s(?P<modifier>{later}))?{clock}",
-        "numeric": rf"{lead}\(?\s?(?P<days>(?:\d{{1,2}}(?:/\d{{1,2}})?{until}(?=\d+/))?\d{{1,2}})\s?"
-                   rf"(?P<mark>[-/.])\s?(?P<month>\d{{1,2}})(?:\s?(?P=mark)\s?(?P<year>\d{{4}}|\d\d))?(?![\d/])"
+        "iso": rf"(?P<year>{YEAR})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<days>\d{{1,2}})(?![\d/])(?:T(?=\d))?{clock}",
+        "named": rf"{lead}\(?\s?(?P<days>{several})(?:st|nd|rd|th)?[\s-]{{0,2}}(?:{month_head}\s(?=\w+\s(?i:tahun)\s))?(?P<name>{month})"
+                 rf"(?:\.?,?[\s-]{{1,2}}(?i:tahun\s)?(?P<year>{YEAR})|\s(?P<modifier>{_later(words)}))?{clock}",
+        "numeric": rf"{lead}\(?\s?(?P<days>(?:\d{{1,2}}(?:\s?/\s?\d{{1,2}})?{until}(?=\d+\s?/))?\d{{1,2}})\s?"
+                   rf"(?P<mark>/|[-.](?=\s?\d{{1,2}}\s?[-.]))\s?(?P<month>\d{{1,2}})(?:\s?(?P=mark)\s?(?P<year>\d{{4}}|\d\d))?(?![\d/])"
                    rf"(?![.,]\d){clock}",
         "english": rf"(?:(?P<weekday>{weekday}),?\s)?(?P<name>{month})\.?\s{{1,2}}(?P<days>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}"
-                   rf"(?P<year>{_YEAR}){clock}",
-        "day_only": rf"{head}\s{{1,2}}(?P<days>\d{{1,2}})(?![\w/-]|[.,:]\d)(?:\s(?P<modifier>{later}))?",
+                   rf"(?P<year>{YEAR}){clock}",
+        "day_only": rf"(?P<head>{head})\s{{1,2}}(?P<days>{several})(?![\w/-]|[.,:]\d)(?:\s(?P<modifier>{_later(words)}))?",
     }
 
 
 def _months_and_years(words: Words) -> dict[str, str]:
-    other, until = words.others, _until(words)
-    month, named = words_of(words.months, "name", "variant"), words_of(words.months, "name")
-    later = words_of(words.relative, "modifier", "direction_base", "year_modifier")
-    no_era = rf"(?!\s?-?{words_of(other, 'era')})"
-    ends = r"(?=\s*(?:[.,;:)”\"]|$)|\s(?:hingga|sampai|dan|lalu|silam|mendatang)\b)"
+    other, also = words.others, _and(words)
+    month = words_of(words.months, "name", "also_person", "variant")
+    head = words_of(other, "year_head")
+    ends = r"(?=\s*(?:[.,;:)”\"]|$)|\s(?:hingga|sampai|dan|lalu|silam|mendatang|yang|ke)\b)"
     return {
-        "month": rf"(?P<head>{words_of(other, 'month_head')}\s{{1,2}})?(?:(?P<name>{month})[\s/-]{{1,2}}(?i:tahun\s)?(?P<year>{_YEAR})"
-                 rf"|(?P<bare>{named})(?:\s(?P<modifier>{later})|(?P<more>(?={until}{named})))?)",
-        "year": rf"{words_of(other, 'year_head')}\s{{1,2}}(?:{words_of(other, 'year_kind')}\s{{1,2}})?"
-                rf"(?P<year>{_YEAR})(?P<decade>-?an\b)?(?:(?:\s?/\s?|{until})(?P<year2>{_YEAR}))?{no_era}",
-        "years": rf"(?P<year>{_YEAR})\s?[-–/]\s?(?P<year2>{_YEAR})(?![/-])",
-        "bare_year": rf"(?P<year>{_YEAR})(?![.,/-]?\d)(?P<decade>-?an\b)?(?:{until}(?P<year2>{_YEAR}))?{no_era}(?P<last>{ends})?",
+        "month": rf"(?P<head>{words_of(other, 'month_head')}\s{{1,2}})?(?P<names>{month}(?:{also}{month}){{0,5}})"
+                 rf"(?:\.?[\s/-]{{1,2}}(?i:tahun\s)?(?P<year>{YEAR})|\s(?P<modifier>{_later(words)}))?",
+        "years": rf"(?P<head>(?:{head}[\s-]{{1,3}}){{1,2}}(?:{words_of(other, 'year_kind')}\s{{1,2}})?)?"
+                 rf"(?P<names>{YEAR}(?:(?:\s?/\s?|{also}){YEAR}){{0,5}})(?![.,/-]?\d)(?P<decade>\s?-?\s?an\b)?"
+                 rf"(?!\s?-?{words_of(other, 'era')})(?P<last>{ends})?",
     }
 
 
@@ -151,12 +154,13 @@ def _counted(words: Words) -> dict[str, str]:
         "counted": rf"(?P<span>(?:{number}|(?P<one>{words_of(relative, 'one_unit')}))(?:\s{{1,2}}(?P<towards>{towards})"
                    rf"|\s{{1,2}}(?P<votewards>{words_of(relative, 'direction_vote')})\s{{1,2}}{vote})?)(?P<soon>\s(?i:akan)\b)?",
         "h_day": "|".join(f"(?:{entry.pattern})" for entry in other if entry.category == "h_day"),
-        "stage": words_of(other, "vote", "quiet_period"),
+        "stage": f"(?P<names>{words_of(other, 'vote', 'quiet_period')})",
     }
 
 
-def _days(words: Words) -> dict[str, str]:
+def _weekdays(words: Words) -> dict[str, str]:
+    """`Senin`, `hari Senin malam`, `Rabu dan Kamis pekan depan`; a weekday with a date behind it is not in the list."""
+    head, name = words_of(words.others, "day_head"), words_of(words.weekdays, "name")
     part = rf"(?:\s{{1,2}}{words_of(words.others, 'part_of_day')})?"
-    later = words_of(words.relative, "modifier", "direction_base", "deictic")
-    return {"weekday": rf"(?P<head>{words_of(words.others, 'day_head')}\s{{1,2}})?(?P<weekday>{words_of(words.weekdays, 'name')}){part}"
-                       rf"(?:\s{{1,2}}(?P<modifier>{later}))?{part}"}
+    more = rf"(?:{_and(words)}(?:{head}\s)?{name}{part}(?![\s,(]{{1,3}}\d)){{0,4}}"
+    return {"weekday": rf"(?P<head>{head}\s{{1,2}})?(?P<names>{name}{part}{more})(?:\s{{1,2}}(?P<modifier>{_later(words)}))?{part}"}

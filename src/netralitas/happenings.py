@@ -1,7 +1,9 @@
-"""One happening told twice in an article: the rows that tell it get one `happening_id`, and share their day and place."""
+"""One happening told twice, in an article or in several: the rows that tell it get one `happening_id`."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations, product
 
 from .records import Event, Sentence
 
@@ -9,14 +11,16 @@ _OPEN = 40  # so many happenings back may be told again
 _SPOKEN = frozenset(("APPEAL", "DIRECTIVE"))
 _GATHERINGS = frozenset(("MEETING", "OUTREACH", "ELECTION_STAGE"))
 _SHARED = ("date", "place_id", "agent_id", "target_id")
+_EVIDENCE = ("agent", "target", "place")
 
 
 def number_happenings(told: Iterable[tuple[Event, bool]], sentences: Sequence[Sentence]) -> list[Event]:
-    """The events by position with event and happening ids; rows of type SAME give their day and place to the happening before and go.
+    """The events by position with event and happening ids; rows of type SAME become rows of the happening before.
 
     `told` holds (event, whether it points back, as `rapat tersebut` does). Two rows tell one happening if they are of one type, no day,
     place, agent or target of one contradicts the other (of meetings, no day), and the later points back or has one of these (two, if it
-    is no meeting) in common; what the headline tells is told again below.
+    is no meeting) in common; what the headline tells is told again below. An event noun without agent or target has those of its
+    happening, and its rule says so; a day or place stands only in the row whose sentence tells it.
     """
     headline = sentences[0].sentence_id if len(sentences) > 1 and sentences[0].block_id != sentences[1].block_id else ""
     order = {s.sentence_id: n for n, s in enumerate(sentences)}
@@ -28,11 +32,9 @@ def number_happenings(told: Iterable[tuple[Event, bool]], sentences: Sequence[Se
             home.append(n)
         elif event.type != "SAME":
             groups.append([n])
-    for members in groups:
-        _share(events, members, order)
-    names = {n: f"h{h}" for h, members in enumerate(groups, 1) for n in members}
-    kept = [(n, e) for n, e in enumerate(events) if e.type != "SAME"]
-    return [e._replace(event_id=f"{e.article_id}:e{i}", happening_id=f"{e.article_id}:{names[n]}") for i, (n, e) in enumerate(kept, 1)]
+    members = sorted((n, h) for h, group in enumerate(groups) for n in group)
+    kept = [(_with_actors(events[n], [events[m] for m in groups[h]]), h) for n, h in members if _adds(events[n])]
+    return [e._replace(event_id=f"{e.article_id}:e{i}", happening_id=f"{e.article_id}:h{h + 1}") for i, (e, h) in enumerate(kept, 1)]
 
 
 def _home(events: list[Event], groups: list[list[int]], event: Event, definite: bool, order: dict[str, int],
@@ -68,28 +70,82 @@ def _only_possible(event: Event) -> bool:
 
 
 def _is_noun(event: Event) -> bool:
-    return event.rule.split("/")[1].startswith(("nominal", "possessor", "light"))
+    return event.rule.split("/")[1].startswith(("nominal", "possessor", "light", "takes_part"))
 
 
-def _with_actors(events: list[Event], members: list[int], m: int) -> Event:
-    """An event noun without agent or target takes them from the first row of its happening that names them; its rule says so."""
-    event = events[m]
-    if not _is_noun(event) or event.agent_id and event.target_id:
+def _adds(event: Event) -> bool:
+    """`Kegiatan itu berlangsung di aula` is a row, `Kegiatan itu meriah` is none: it must add a day, a place or somebody."""
+    return event.type != "SAME" or bool(event.date or event.place_id or event.target_id)
+
+
+def _with_actors(event: Event, members: Sequence[Event]) -> Event:
+    """An event noun has agent and target of the first row of its happening that names them: `Bawaslu menggelar rapat. Rapat itu …`
+
+    Who came (`Rapat itu dihadiri camat`) is told of that row alone.
+    """
+    if not _is_noun(event):
         return event
-    agent = event.agent_id or next((events[n].agent_id for n in members if events[n].agent_id), None)
-    target = event.target_id or next((events[n].target_id for n in members if events[n].target_id and events[n].target_id != agent), None)
+    if event.type == "SAME":
+        event = event._replace(type=members[0].type, plover=members[0].plover)
+    agent = event.agent_id or next((m.agent_id for m in members if m.agent_id), None)
+    called = (m.target_id for m in members if m.target_id != agent and not {"attended", "recipient"} & {*m.rule.split("/")})
+    target = event.target_id or next(filter(None, called), None)
     taken = (agent, target) != (event.agent_id, event.target_id)
     return event._replace(agent_id=agent, target_id=target, rule=f"{event.rule}/happening") if taken else event
 
 
-def _share(events: list[Event], members: list[int], order: dict[str, int]) -> None:
-    """Fills an empty day or place from a row of the same happening in the same or the next sentence, agent and target from any."""
-    actors = [_with_actors(events, members, m) for m in members]
-    for m, event in zip(members, actors):
-        events[m] = event
-    told = [(order[events[m].sentence_id], events[m].date, events[m].place_id) for m in members]
-    for m in members:
-        here = order[events[m].sentence_id]
-        near = [t for t in told if abs(t[0] - here) <= 1]
-        date, place = next((t[1] for t in near if t[1]), None), next((t[2] for t in near if t[2]), None)
-        events[m] = events[m]._replace(date=events[m].date or date, place_id=events[m].place_id or place)
+def link_happenings(events: Sequence[Event], groups: Collection[str] = ()) -> list[Event]:
+    """The events in the order given, rows that tell one happening in several articles under one `happening_id`.
+
+    Two happenings of different articles are one if they are of one type and polarity, told for the same full day, if no agent, target or
+    place of one contradicts the other, and if they share the agent, or target and place. `groups` are the entities that are nobody in
+    particular (`asn`, `warga`): they are no evidence. The common id is the least of theirs; the rule of each row then ends in what was
+    shared with another article: `/linked_day_agent_place`. The order of the events and of the articles has no effect.
+    """
+    told: dict[str, dict[str, set]] = defaultdict(lambda: defaultdict(set))
+    for event in events:
+        known = told[event.happening_id]
+        known["article"].add(event.article_id)
+        known["kind"].add((event.type, event.polarity))
+        known["day"] |= {event.date} if event.date and len(event.date) == 10 else set()
+        for name in _EVIDENCE:
+            known[name] |= {getattr(event, f"{name}_id")} - {None, *groups}
+    same, shared = {h: h for h in told}, defaultdict(set)
+    for names in _buckets(told):
+        unclear = any(len(set().union(*(told[n][role] for n in names))) > 1 for role in ("target", "place"))
+        for a, b in combinations(sorted(names), 2):
+            common = _common(told[a], told[b])
+            if len(common) > unclear:  # where two places are told, a row without one is neither
+                shared[a] |= common
+                shared[b] |= common
+                low, high = sorted((_root(same, a), _root(same, b)))
+                same[high] = low
+    return [_linked(event, _root(same, event.happening_id), shared[event.happening_id]) for event in events]
+
+
+def _buckets(told: dict[str, dict[str, set]]) -> Iterable[list[str]]:
+    """The happenings that may be one: of one kind on one day, with one agent or with one target and place."""
+    found = defaultdict(list)
+    for name, known in told.items():
+        who = [(agent,) for agent in known["agent"]] + [*product(known["target"], known["place"])]
+        for key in product(known["kind"], known["day"], who):
+            found[key].append(name)
+    return found.values()
+
+
+def _common(a: dict[str, set], b: dict[str, set]) -> set[str]:
+    """What two happenings share besides their day; empty if that is too little or something contradicts."""
+    if a["article"] & b["article"] or any(a[name] and b[name] and not a[name] & b[name] for name in _EVIDENCE):
+        return set()
+    return {name for name in _EVIDENCE if a[name] & b[name]}
+
+
+def _root(same: dict[str, str], name: str) -> str:
+    while same[name] != name:
+        name = same[name]
+    return name
+
+
+def _linked(event: Event, name: str, shared: set[str]) -> Event:
+    evidence = "_".join(["linked", "day", *(e for e in _EVIDENCE if e in shared)])
+    return event._replace(happening_id=name, rule=f"{event.rule}/{evidence}") if shared else event

@@ -5,15 +5,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from .cues import Page, is_clitic
+from .cues import Page, is_clause, is_clitic
 from .lexicon import Match
-from .speakers import Draft, Speaker, after_lead, speaker_after, speaker_before, speaker_in_lead, speaker_of_heading
+from .speakers import Draft, Speaker, speaker_after, speaker_before, speaker_of_heading
 
 _COMMA = re.compile(r"\s*[,:]\s*")
 _GO_ON = re.compile(r"\s*,?\s*")
 _AT_TIME = re.compile(r"(?:,\s+di\s[^,()]{1,60})?,?\s+(?:hari\s)?\w+,?\s*\(\d[\d/ ]*\)\W*\Z")
-_VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{4,}")
-_NEAR, _FAR, _LEAST, _LONG, _HEAD = 160, 200, 4, 6, 2
+_NAME = re.compile(r"(?: [A-Z][\w.'’-]*){1,6}")
+_NEAR, _FAR, _LONG, _HEAD = 160, 200, 6, 2
 _TAIL = ".?!…,;:"
 
 
@@ -32,9 +32,10 @@ def find_indirect(page: Page, direct: Sequence[Draft]) -> list[Draft]:
         inside = index >= 0 and cue.start < direct[index].outer_end
         if inside or cue.start in used or cue.start < busy or cue.entry.category == "linked":
             continue
-        floor = direct[index].outer_end if index >= 0 else 0
-        ceiling = starts[index + 1] if index + 1 < len(starts) else len(page.text)
-        draft = _draft(page, cue, max(floor, busy), ceiling, direct, index)
+        said = direct[index] if index >= 0 else None
+        sentence = page.sentences[page.sentence_index(cue.start)]
+        start = max(sentence.start, busy, said.outer_end if said else 0)
+        draft = _draft(page, cue, start, min(sentence.end, starts[index + 1] if index + 1 < len(starts) else sentence.end), said)
         if draft:
             found.append(draft)
             busy = max(draft.end, cue.end)
@@ -52,34 +53,56 @@ def _headings(page: Page, direct: Sequence[Draft]) -> Iterator[Draft]:
                 yield draft
 
 
-def _draft(page: Page, cue: Match, floor: int, ceiling: int, direct: Sequence[Draft], index: int) -> Draft | None:
-    sentence = page.sentences[page.sentence_index(cue.start)]
-    start, end = max(sentence.start, floor), min(sentence.end, ceiling)
-    if end <= cue.end and cue.entry.category not in ("tag", "according", "passive"):
-        return None
-    make = {"verb": _by_verb, "passive": _by_passive, "tag": _by_tag, "according": _by_tag}[cue.entry.category]
-    return make(page, cue, start, end, direct, index)
+def _draft(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
+    """What a cue within start..end reports; `said` is the direct quotation before it."""
+    if cue.entry.category == "verb":
+        return _by_verb(page, cue, start, end) if cue.end < end else None
+    return (_by_passive if cue.entry.category == "passive" else _by_tag)(page, cue, start, end, said)
 
 
-def _by_verb(page: Page, cue: Match, start: int, end: int, direct: Sequence[Draft], index: int) -> Draft | None:
+def _by_verb(page: Page, cue: Match, start: int, end: int) -> Draft | None:
     """`Rukmini menegaskan (bahwa) …`, `Bawaslu meminta agar ASN …`."""
     before = page.before_adverbs(cue.start)
     block = page.word_before("saying_not", before)
     content, rule = _content(page, cue, end)
-    if content is None or before <= start or block and (block.entry.category == "no_report" or rule != "indirect_bahwa"):
+    if content is None or before <= start or block and (block.entry.category != "not_alone" or rule != "indirect_bahwa"):
         return None
     speaker = speaker_before(page, cue, start)
     pointer = page.word_at("quote_frames", start)
-    if page.word_at("written_sources", start) or _is_writer(page, speaker) or pointer and pointer.end == before:
+    if _is_document(page, start, before, speaker) or _is_writer(page, speaker) or pointer and pointer.end == before:
         return None
-    unsure = speaker.sort == "words" and rule in ("indirect_verb", "indirect_noun") and not page.word_at("somebody", start)
-    if rule != "indirect_bahwa" and (speaker.start is None or unsure):
+    if rule != "indirect_bahwa" and (speaker.start is None or rule != "indirect_request" and _is_aside(page, start, before, speaker, rule)):
         return None
-    asked = page.cue_before(cue.start)
-    if rule == "indirect_verb" and asked and asked.start >= start and asked.entry.follows == "ask":
-        return None
-    draft = _make(page, content, end, cue, rule, "before", _LEAST if rule == "indirect_verb" and cue.entry.follows == "long" else 2)
+    draft = _make(page, content, end, cue, rule, "before")
     return draft and draft._replace(floor=start)
+
+
+def _subject(page: Page, start: int, before: int) -> int:
+    """Where the words of the subject before a verb of saying begin: after the last comma, if there are words after it."""
+    return page.text.rfind(",", start, before - 1) + 1 or start
+
+
+def _is_document(page: Page, start: int, before: int, speaker: Speaker) -> bool:
+    """Whether the subject is a text or a happening: `beberapa penelitian menyebut`, `Dalam surat itu menegaskan`."""
+    first = _subject(page, start, before)
+    lead = None if page.word_at("somebody", first) else page.word_at("speaker_ends", first) or page.word_at("not_subject", first)
+    nobody = speaker.start is None or speaker.sort == "words"
+    places = [start] if nobody or start in (first, speaker.start) else []
+    if nobody or not lead or speaker.start >= first and (speaker.end != before or speaker.start < lead.end):
+        places.append(lead.end if lead else first)
+    some = ((place, page.word_at("somebody", place)) for place in places)
+    return any(page.word_at("written_sources", quantity.end if quantity else place) for place, quantity in some)
+
+
+def _is_aside(page: Page, start: int, before: int, speaker: Speaker, rule: str) -> bool:
+    """Whether the verb stands in a clause of time or condition (`sebelum Bawaslu mengumumkan …`), or its subject may be anything."""
+    if rule == "indirect_comma":
+        return False
+    first = _subject(page, start, before)
+    words = page.word_before("saying_not", speaker.start), page.word_at("saying_not", first)
+    if speaker.start >= first and any(word and word.entry.category == "aside" for word in words):
+        return True
+    return speaker.sort == "words" and not page.word_at("somebody", first)
 
 
 def _is_writer(page: Page, speaker: Speaker) -> bool:
@@ -94,16 +117,20 @@ def _content(page: Page, cue: Match, end: int) -> tuple[int | None, str]:
     that = _complementiser(page, cue, end)
     if that and that.entry.category == "that":
         return that.end, "indirect_bahwa"
-    if follows == "ask":
+    if that or follows == "ask":
         return (_GO_ON.match(page.text, cue.end, end).end(), "indirect_request") if that else (None, "")
     comma = _COMMA.match(page.text, cue.end, end)
     if comma:
         return comma.end(), "indirect_comma"
     noun = page.word_at("said_nouns", cue.end)
-    empty = noun and noun.entry.category != "clause" and (follows == "long" or noun.entry.category == "pointer")
-    if follows == "that" or empty:
+    kind = noun.entry.category if noun else ""
+    start = _GO_ON.match(page.text, cue.end, end).end()
+    if follows == "that" or kind == "pointer":
         return None, ""
-    return _GO_ON.match(page.text, cue.end, end).end(), "indirect_noun" if noun and noun.entry.category == "clause" else "indirect_verb"
+    if kind == "clause":
+        return start, "indirect_noun"
+    need = kind == "thing" or follows in ("clause", "advise")
+    return (None, "") if need and not is_clause(page, cue.end, end) else (start, "indirect_verb")
 
 
 def _complementiser(page: Page, cue: Match, end: int) -> Match | None:
@@ -113,62 +140,60 @@ def _complementiser(page: Page, cue: Match, end: int) -> Match | None:
         between = page.text[cue.end:found.start]
         if not between.strip(" ,"):
             return found
-        other = page.cues_in(cue.end, found.start)
-        inserted = cue.entry.follows in ("ask", "long", "that") or page.word_at("speaker_ends", cue.end)
-        purpose = found.entry.category == "so" and _has_predicate(page, between)
-        return found if inserted and not other and not purpose else None
+        if any(c.entry.category != "linked" for c in page.cues_in(cue.end, found.start)):
+            return None
+        own, follows = is_clause(page, cue.end, found.start), cue.entry.follows
+        if found.entry.category == "that":
+            inserted = follows not in ("free", "that") and not (between[0] == "," and own)
+        else:
+            inserted = follows in ("ask", "advise") and not own and " untuk " not in between and "," not in between
+        return found if inserted else None
     return None
 
 
-def _has_predicate(page: Page, words: str) -> bool:
-    """Whether words hold a verb or a negation, so that `agar` after them tells a purpose: `meminta warga tenang agar desa tetap aman`."""
-    lexicons = page.lexicons["saying_not"], page.lexicons["saying_adverbs"]
-    return any(_VERB.fullmatch(word) or any(lexicon.get(word) for lexicon in lexicons) for word in words.split())
-
-
-def _by_passive(page: Page, cue: Match, start: int, end: int, direct: Sequence[Draft], index: int) -> Draft | None:
+def _by_passive(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
     """`Hal itu dikatakan Rukmini`, where the words said come before; `Dijelaskannya, …`, where they follow."""
     before = page.before_adverbs(cue.start)
     frame = page.word_before("quote_frames", before)
     if frame and frame.start == start:
         if frame.entry.category in ("back", "link_or_back"):
-            return _said_before(page, cue, start, direct, index)
-        if frame.entry.category == "ahead":
-            return None
+            return _said_before(page, cue, start, said)
         before = start
     return _after_lead(page, cue, end, "indirect_passive") if before <= start else None
 
 
-def _said_before(page: Page, cue: Match, start: int, direct: Sequence[Draft], index: int) -> Draft | None:
+def _said_before(page: Page, cue: Match, start: int, said: Draft | None) -> Draft | None:
     """The sentence before `Hal itu dikatakan Rukmini`, unless it is a quotation already."""
     number = page.sentence_index(start) - 1
-    if number < 0 or index >= 0 and direct[index].outer_end > page.sentences[number].start:
+    if number < 0 or said and said.outer_end > page.sentences[number].start:
         return None
     sentence = page.sentences[number]
     reported = any(c.entry.category in ("verb", "according") for c in page.cues_in(sentence.start, sentence.end))
-    if reported or speaker_after(page, cue).start is None:
+    if reported:
         return None
     return _make(page, sentence.start, sentence.end, cue, "indirect_hal_itu", "after")
 
 
-def _by_tag(page: Page, cue: Match, start: int, end: int, direct: Sequence[Draft], index: int) -> Draft | None:
+def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
     """`Menurut Rukmini, …`, `Kata Rukmini, …`, `…, kata dia, …`, `…, ujarnya.`"""
     rule = "indirect_menurut" if cue.entry.category == "according" else "indirect_kata"
-    written = rule == "indirect_menurut" and not is_clitic(page, cue) and page.word_at("written_sources", cue.end)
-    if written or not _is_tag(page, cue):
+    if rule == "indirect_menurut" and not is_clitic(page, cue) and _is_written(page, cue) or not _is_tag(page, cue):
         return None
-    tag = _tag_start(page, cue)
-    before = page.before_adverbs(tag)
-    comma = page.text[max(0, before - 1):before] == ","
-    if before <= start or comma and _is_opener(page, start, before):
+    before = page.before_adverbs(_tag_start(page, cue))
+    if before <= start:
         return _after_lead(page, cue, end, rule)
-    speaker = speaker_in_lead(page, cue)
-    if not comma or speaker.end is None:
+    speaker = speaker_after(page, cue)
+    told = said and said.cue and start <= said.cue.start  # “…,” kata Rukmini di Taratak, menurut saksi
+    if page.text[before - 1] != "," or speaker.end is None or told:
         return None
     after = _lead_end(page, speaker, end)
-    if after is None or _over(page, after, end):
-        return _make(page, start, before, cue, rule, "lead")
-    return _longer(page, start, before, cue, after, end, rule)
+    return _put_in(page, start, before, cue, after, end, rule)
+
+
+def _is_written(page: Page, cue: Match) -> bool:
+    """Whether a text is what `menurut` names: `menurut data BPS`, `menurut keterangan tertulis`; not `menurut keterangan Rukmini`."""
+    source = page.word_at("written_sources", cue.end)
+    return source is not None and (source.entry.category != "speech" or speaker_after(page, cue).sort in (None, "words"))
 
 
 def _tag_start(page: Page, cue: Match) -> int:
@@ -188,27 +213,20 @@ def _is_tag(page: Page, cue: Match) -> bool:
     """Whether a word that may be something else as well (`jelas`, `nilai`) is a tag here: its speaker is next to it, or `demikian`."""
     if cue.entry.follows != "mark" or _tag_start(page, cue) != cue.start:
         return True
-    speaker = speaker_in_lead(page, cue)
-    return speaker.sort in ("name", "pronoun", "organisation", "group") and speaker.start - cue.end < 2
-
-
-def _longer(page: Page, start: int, before: int, cue: Match, after: int, end: int, rule: str) -> Draft | None:
-    """The words said about an inserted tag, `Netralitas, kata dia, …`: the longer side, or the whole where both sides are long."""
-    sides = len(page.text[start:before].split()), len(page.text[after:end].split())
-    if min(sides) >= _LONG:
-        return _make(page, start, end, cue, rule, "lead")
-    if sides[0] > sides[1]:
-        return _make(page, start, before, cue, rule, "lead")
-    return _make(page, after, end, cue, rule, "lead")
-
-
-def _is_opener(page: Page, start: int, end: int) -> bool:
-    """Whether what stands before the tag only opens the sentence: `Namun, menurut dia, …`, `Di sisi lain, kata Rukmini, …`."""
-    if end - start > _FAR:
+    speaker = speaker_after(page, cue)
+    if speaker.sort not in ("name", "pronoun", "organisation") or speaker.start - cue.end > 1:
         return False
-    words = page.text[start:end].strip(" ,").split()
-    openers = page.lexicons["openers"].regex, page.lexicons["not_subject"].regex, page.lexicons["speaker_ends"].regex
-    return len(words) < 5 and any(regex.match(page.text, start) for regex in openers)
+    known = speaker.entity_id is not None or speaker.sort == "pronoun" or page.text[cue.start].islower()  # no title: Tekan Inflasi, …
+    return known and (page.text[speaker.end:speaker.end + 2].strip()[:1] in ",.(" or page.word_at("speaker_ends", speaker.end) is not None)
+
+
+def _put_in(page: Page, start: int, before: int, cue: Match, after: int | None, end: int, rule: str) -> Draft | None:
+    """The words said about a tag, `Netralitas, kata dia, harus dijaga`: the side with the predicate, both if they are long clauses."""
+    left, right = is_clause(page, start, before), after is not None and not _over(page, after, end) and is_clause(page, after, end)
+    if left and right and min(len(page.text[start:before].split()), len(page.text[after:end].split())) >= _LONG:
+        return _make(page, start, end, cue, rule, "lead")
+    behind = None if left and not right else _after_lead(page, cue, end, rule)
+    return behind or _make(page, start, before, cue, rule, "lead")
 
 
 def _over(page: Page, start: int, end: int) -> bool:
@@ -221,32 +239,44 @@ def _over(page: Page, start: int, end: int) -> bool:
 
 
 def _after_lead(page: Page, cue: Match, end: int, rule: str) -> Draft | None:
-    """The words said after the speaker's name and a comma or `bahwa`; after -nya and a pronoun the comma may be missing."""
-    speaker = speaker_in_lead(page, cue)
+    """The words said after the speaker's name and a comma or `bahwa`; after a name, -nya or a pronoun the comma may be missing."""
+    speaker = speaker_after(page, cue)
     if speaker.end is None or speaker.end > end:
         return None
     near = min(end, speaker.end + _FAR)
-    comma = page.text.find(",", after_lead(page, cue, speaker), near)
-    linked = page.word_at("not_subject", comma + 1) if comma >= 0 else None
-    if linked and linked.entry.category == "link":  # Menurut Rukmini, selaku ketua panitia, …
-        comma = max(comma, page.text.find(",", comma + 1, near))
+    comma = page.text.find(",", speaker.end, near)
+    while comma >= 0 and _is_apposition(page, speaker, comma + 1, near):
+        comma = page.text.find(",", comma + 1, near)
     that = page.lexicons["complementisers"].find(page.text, speaker.end, comma if comma >= 0 else near)
     if that and that[0].entry.category == "that":
         return _make(page, that[0].end, end, cue, rule, "lead")
-    if speaker.sort == "pronoun" and not _COMMA.match(page.text, speaker.end, end):
+    bare = not _COMMA.match(page.text, speaker.end, end)
+    if bare and (speaker.sort == "pronoun" or speaker.sort != "words" and is_clause(page, speaker.end, comma if comma >= 0 else end)):
         return _make(page, speaker.end, end, cue, rule, "lead")
     return _make(page, comma + 1, end, cue, rule, "lead") if comma >= 0 else None
 
 
-def _make(page: Page, start: int, end: int, cue: Match | None, rule: str, where: str, least: int = 2) -> Draft | None:
-    """The quotation start..end without what is no part of the words said at its edges; None if fewer than `least` words are left."""
+def _is_apposition(page: Page, speaker: Speaker, start: int, end: int) -> bool:
+    """Whether the words up to the next comma tell of the speaker: `Menurut Tomo, selaku ketua, …`, `Menurut ahli hukum, Tomo, …`."""
+    comma = page.text.find(",", start, end)
+    linked = page.word_at("not_subject", start)
+    if comma < 0 or linked and linked.entry.category == "link":
+        return comma >= 0
+    known = any(m.kind == "role" or m.rule == "group" for m in page.mentions_in(start, start + 80) if m.start <= start + 1)
+    unnamed = not (speaker.entity_id or "").startswith("person") and _NAME.fullmatch(page.text, start, comma)
+    return bool(unnamed or (known or page.word_at("somebody", start)) and not is_clause(page, start, comma))
+
+
+def _make(page: Page, start: int, end: int, cue: Match | None, rule: str, where: str) -> Draft | None:
+    """The quotation start..end without what is no part of the words said at its edges; None if fewer than two words are left."""
     text = page.text
     tail = _AT_TIME.search(text, max(start, end - 120), end)
-    end = tail.start() if tail else end
+    if tail and not (page.word_before("not_subject", tail.start()) or page.word_before("speaker_ends", tail.start())):  # sampai Senin (2/9)
+        end = tail.start()
     while start < end and (text[start] in _TAIL or text[start].isspace()):
         start += 1
     while end > start and (text[end - 1] in _TAIL or text[end - 1].isspace()):
         end -= 1
-    if len(text[start:end].split()) < least:
+    if len(text[start:end].split()) < 2:
         return None
     return Draft("indirect", start, end, cue, rule, where, start, end)

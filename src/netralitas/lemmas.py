@@ -7,6 +7,7 @@ only an affix that can hardly be anything else is taken off.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +38,23 @@ _GUESSES = [(prefix, re.compile(f"({rest}){suffix}"), swallowed) for prefix, res
     ("peng", "[aiueogh].{3,}", "", "an"), ("peny", ".{3,}", "s", "an"), ("per", ".{4,}", "", "an"), ("ke", ".{4,}", "", "an"))]
 
 
+class Memory(dict):
+    """What `find` gave for each string it was asked for, got by `memory[string]`; it forgets all when it has grown too large.
+
+    Quicker than lru_cache, and its entries are nothing that the garbage collector has to visit again and again.
+    """
+
+    def __init__(self, find: Callable[[str], tuple], most: int = 1 << 17):
+        super().__init__()
+        self.find, self.most = find, most
+
+    def __missing__(self, key: str) -> tuple:
+        if len(self) >= self.most:
+            self.clear()
+        found = self[key] = self.find(key)
+        return found
+
+
 class Stem(NamedTuple):
     """What the form of a word tells: lemma, voice (`Act`, `Pass` or None), outermost prefix, and whether the root is a known one."""
 
@@ -52,7 +70,7 @@ class Stemmer:
     def __init__(self, lexicons: Lexicons):
         self.roots = read_roots()
         self.exceptions = {form.strip(): e for e in lexicons["lemma_exceptions"] for form in e.form.split("|")}
-        self.stem = lru_cache(maxsize=1 << 16)(self._stem)
+        self.stem = Memory(self._stem).__getitem__
 
     def known(self, word: str) -> bool:
         """Whether `word`, in lower case, is a root, an exception, or made of a root and affixes."""

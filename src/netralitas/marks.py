@@ -95,8 +95,7 @@ def _mark(text: str, match: re.Match, tagged: Container[int]) -> _Mark:
     left, right = before.isspace() or before in "([-–—:/", after.isspace() or after in ",.;:?!)]"
     glyph = "open" if match.group()[0] in _OPENING else "close" if match.group()[0] in _CLOSING else "either"
     side = glyph if left == right else "open" if left else "close"
-    previous = text[max(0, start - 3):start].rstrip()[-1:]
-    return _Mark(start, end, side, end in tagged and (side != "open" or previous in {",", ".", "?", "!", "…"}))
+    return _Mark(start, end, side, end in tagged)
 
 
 def _parted(page: _Page, opened: _Mark, mark: _Mark) -> bool:

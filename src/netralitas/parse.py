@@ -6,13 +6,17 @@ keeps our offsets, and read back without Stanza.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from .records import Sentence, Token
 
 Reader = Callable[[Sequence[Sentence]], list[Sentence]]
-STAGES = {"pos": "tagger.pt", "lemma": "lemmatizer.pt", "depparse": "parser.pt"}
+FILES = {"pos_model": "tagger.pt", "lemma_model": "lemmatizer.pt", "depparse_model": "parser.pt", "pos_pretrain": "vectors.pt",
+         "depparse_pretrain": "vectors.pt"}
+INDEX = "resources.json"
 COMPACT = Path(__file__).parent.parent.parent / "models"
+TRAIN = "make model UD=folder-of-treebanks RAW=articles"
 FETCH = "python -c \"import stanza; stanza.download('id')\""
 
 
@@ -23,20 +27,23 @@ class ModelError(ValueError):
 def stanza_reader(model: str = "compact") -> Reader:
     """A function that gives sentences back with their words' `lemma`, `upos`, `feats`, `head` and `deprel` filled.
 
-    `model` is `compact` (the project's own, in models/), `official` (Stanza's `id` package, if it has been downloaded) or a folder that
-    holds tagger.pt, lemmatizer.pt and parser.pt. `head` is the number of the head word in its sentence, 0 for the root. Nothing is
-    downloaded. Raises ModelError if Stanza or the model is not there or a file is damaged.
+    `model` is `compact` (the project's own, in models/), `official` (Stanza's `id` package, if it has been downloaded), a folder
+    with files of the same names as in models/, or a CoNLL-U file in which parses are frozen (`to_conllu`; this needs no Stanza).
+    Words and sentences are ours; Stanza splits nothing. `head` is the number of the head word in its sentence, 0 for the root.
+    The sentences of a call are read in batches. Nothing is downloaded, and nothing in a model's file is executed: Stanza loads
+    weights only. Raises ModelError if Stanza or the model is not there or a file is damaged.
     """
+    if Path(model).suffix == ".conllu":
+        return _frozen_reader(Path(model))
     try:
         import stanza
     except ImportError as error:
         raise ModelError('the Stanza reader needs stanza: pip install -e ".[stanza]" (README.md says how to keep torch small)') from error
-    paths = {} if model == "official" else _model_files(COMPACT if model == "compact" else Path(model))
-    options = {f"{stage}_model_path": str(path) for stage, path in paths.items()}
+    options = {"package": "default"} if model == "official" else _own_files(COMPACT if model == "compact" else Path(model))
     try:
         pipeline = stanza.Pipeline(
             "id", processors="tokenize,pos,lemma,depparse", tokenize_pretokenized=True, download_method=None, use_gpu=False,
-            verbose=False, allow_unknown_language=bool(paths), package=None if paths else "default", **options)
+            verbose=False, **options)
     except Exception as error:
         # Stanza and torch raise many kinds of error for a package that is not there or a file that is no model
         if model == "official":
@@ -46,12 +53,21 @@ def stanza_reader(model: str = "compact") -> Reader:
     return lambda sentences: _read(pipeline, sentences)
 
 
-def _model_files(folder: Path) -> dict[str, Path]:
-    missing = [name for name in STAGES.values() if not (folder / name).is_file()]
-    if missing:
-        raise ModelError(f"{folder.name}: no {', '.join(missing)} there; train the model with: make model UD=folder-of-treebanks; "
+def _own_files(folder: Path) -> dict[str, object]:
+    """Stanza's options for the files of a model in `folder`, after their check sums were compared with SHA256SUMS if that is there."""
+    names = [*sorted(set(FILES.values())), INDEX]
+    if missing := [name for name in names if not (folder / name).is_file()]:
+        raise ModelError(f"{folder.name}: no {', '.join(missing)} there; train the model with: {TRAIN}; "
                          "or take Stanza's own: --stanza-model official")
-    return {stage: folder / name for stage, name in STAGES.items()}
+    sums = folder / "SHA256SUMS"
+    expected = dict(line.split()[::-1] for line in sums.read_text(encoding="utf-8").splitlines()) if sums.is_file() else {}
+    for name in names:
+        if expected and sha256((folder / name).read_bytes()).hexdigest() != expected.get(name):
+            raise ModelError(f"{folder.name}/{name}: the file is damaged or another one, its SHA-256 is not that of SHA256SUMS; "
+                             f"fetch it again, or train the model with: {TRAIN}")
+    # resources.json is Stanza's index of models to download; ours is empty, so that every file is one named here
+    return {"dir": str(folder), "package": None, "allow_unknown_language": True,
+            **{f"{option}_path": str(folder / name) for option, name in FILES.items()}}
 
 
 def _read(pipeline, sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -103,21 +119,38 @@ def _last_of_word(tokens: tuple[Token, ...], index: int) -> int | None:
     return end
 
 
-def from_conllu(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The same sentences with the grammar that a CoNLL-U file freezes, matched by `sent_id`; others are left as they are.
+def _frozen_reader(path: Path) -> Reader:
+    try:
+        frozen = read_conllu(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path.name}: no CoNLL-U can be read there ({str(error).splitlines()[0]})") from error
+    return lambda sentences: fill(sentences, frozen)
 
-    Raises ModelError if a sentence's words are no longer those of the file.
-    """
+
+def read_conllu(text: str) -> dict[str, list[dict]]:
+    """The words of each sentence of a CoNLL-U text, by `sent_id`; the lines of multiword tokens are left out. Raises ValueError."""
     import conllu
 
-    frozen = {parsed.metadata.get("sent_id"): [w for w in parsed if isinstance(w["id"], int)] for parsed in conllu.parse(text)}
+    try:
+        sentences = conllu.parse(text)
+    except conllu.exceptions.ParseException as error:
+        raise ValueError(str(error)) from error
+    if any("sent_id" not in parsed.metadata for parsed in sentences):
+        raise ValueError("a sentence has no sent_id")
+    return {parsed.metadata["sent_id"]: [w for w in parsed if isinstance(w["id"], int)] for parsed in sentences}
+
+
+def fill(sentences: Sequence[Sentence], frozen: dict[str, list[dict]]) -> list[Sentence]:
+    """The same sentences with the grammar that a CoNLL-U text freezes, matched by `sent_id`; others are left as they are.
+
+    Raises ModelError if a sentence's words are no longer those of the text.
+    """
     filled = []
     for sentence in sentences:
-        rows = frozen.get(sentence.sentence_id, [])
+        rows = frozen.get(sentence.sentence_id)
         if rows and [w["form"] for w in rows] != [t.form for t in sentence.tokens]:
             raise ModelError(f"{sentence.sentence_id}: the frozen parse has other words than the text; parse again")
-        filled.append(with_columns(sentence, [_columns(w) for w in rows])
-                      if rows else sentence)
+        filled.append(with_columns(sentence, map(_columns, rows)) if rows else sentence)
     return filled
 
 

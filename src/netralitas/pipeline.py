@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, namedtuple
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from .articles import mark_duplicates, parse_columns, read_articles
 from .blocks import describe, find_blocks
 from .dates import find_citations, find_dates
 from .events import find_events
+from .happenings import link_happenings
 from .lexicon import Lexicons
 from .messages import find_messages
 from .parse import Reader
 from .quotes import find_quotes
-from .records import TABLES, Article, Block, Date, Entity, Sentence, to_frame
+from .records import TABLES, Article, Block, Date, Entity, Sentence, Token, to_frame
 from .themes import find_themes
 from .tokens import find_sentences
 
@@ -112,11 +113,16 @@ def make_tables(layers: dict[str, list]) -> Tables:
 
 
 def link(layers: dict[str, list]) -> dict[str, list]:
-    """The same layers with entities merged across articles, counted, and those that nothing refers to left out."""
-    entities, renamed = link_entities(layers["entities"])
+    """The same layers with entities and happenings merged across articles; entities are counted, those nothing refers to left out."""
+    entities, renamed = link_entities(layers["entities"], layers["mentions"])
+
+    def new_id(article_id: str, old: str | None) -> str | None:
+        return renamed.get((article_id, old)) or renamed.get(old, old)
+
     linked = dict(layers)
     for name, columns in _ENTITY_COLUMNS.items():
-        linked[name] = [row._replace(**{c: renamed.get(getattr(row, c), getattr(row, c)) for c in columns}) for row in layers[name]]
+        linked[name] = [row._replace(**{c: new_id(row.article_id, getattr(row, c)) for c in columns}) for row in layers[name]]
+    linked["events"] = link_happenings(linked["events"], {m.entity_id for m in linked["mentions"] if m.rule == "group"})
     linked["entities"] = _counted(entities, linked)
     return linked
 
@@ -219,6 +225,16 @@ def _write(frame, path: Path) -> Path:
         plain.to_parquet(beside, index=False)
     os.replace(beside, path)
     return path
+
+
+def sentences_of(tables: Tables) -> Iterator[Sentence]:
+    """The sentences of the tables as records with their words, in order, as `parse.to_conllu` wants them."""
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
+    tokens = tables.tokens.astype(object).where(tables.tokens.notna(), None)
+    words = {name: tuple(Token(*row) for row in rows.itertuples(index=False))
+             for name, rows in tokens.groupby("sentence_id", sort=False)}
+    for row in tables.sentences.itertuples(index=False):
+        yield Sentence(*row, texts[row.article_id][row.start:row.end], words.get(row.sentence_id, ()))
 
 
 def read_tables(folder: str | Path) -> Tables:

@@ -6,7 +6,7 @@ The grammar of names is written over *codes*, one letter for an item and one sig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,26 +19,36 @@ CODES = {
     ("titles", "rank"): "T", ("titles", "honorific"): "T", ("titles", "degree_before"): "T", ("titles", "nobility"): "T",
     ("titles", "polite"): "T",
     ("offices", "acting"): "A", ("offices", "area"): "B", ("offices", "head"): "R", ("offices", "employee"): "E", ("offices", "local"): "v",
+    ("offices", "expert"): "t",
     ("organisations", "body"): "Y", ("organisations", "branch"): "O", ("organisations", "each"): "O",
     ("organisations", "unit_head"): "H", ("organisations", "free_head"): "L",
+    ("organisations", "english_head"): "l",
     ("place_cues", "area"): "W", ("place_cues", "nature"): "Z", ("place_cues", "local"): "K", ("place_cues", "street"): "S",
     ("place_cues", "venue"): "V", ("place_cues", "direction"): "D", ("place_cues", "in"): "i", ("place_cues", "towards"): "w",
     ("name_cues", "before"): "k", ("name_cues", "according"): "m", ("name_cues", "says"): "s", ("name_cues", "apposition"): "p",
-    ("name_cues", "join"): "&", ("name_cues", "initials"): "y", ("name_cues", "particle"): "n", ("name_cues", "quantifier"): "q",
+    ("name_cues", "join"): "&", ("name_cues", "or"): "h",
+    ("name_cues", "initials"): "y", ("name_cues", "particle"): "n", ("name_cues", "quantifier"): "q",
 }
 _LEXICONS = ("name_words", "titles", "offices", "organisations", "places", "groups", "place_cues", "name_cues")
 _STATE = frozenset(("oversight", "organiser", "executive", "security", "civil_servants"))
-_FEW = 80  # an article with fewer capitals than one in so many letters is written small throughout; 15 to 25 is usual
+_FEW = 95  # an article with fewer capitals than one in so many characters is written small throughout; 20 to 35 is usual
 _LOWER_OFFICE = {"R": "r", "B": "b", "E": "e", "v": "b"}
 _GAPS = {"": "_", ",": ",", "(": "(", ")": ")", "/": "/", "-": "-", "–": "-", ".": ".", "“": '"', "”": '"', '"': '"'}
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 _TOKEN = re.compile(r"[^\W_]+")
 _CAPITAL = re.compile(r"[^\W\d_]{3,}(?=\d)|\w+(?:[’'ʼ]\w+|-[a-z]\w*)*")
 _ARABIC = re.compile(r"(?:A[ldrsntz]|El)[-’'][A-Z]\w+")
+_CAPITALS = re.compile(r"[A-Z]")
+_NAME_LIKE_OFFICE = re.compile(r"[TNJMC]_(?=[RETt])")
+_EXPERT_BODY = re.compile(r"[LHR]_(?=t)")  # Ikatan Ahli Gizi
+_RANK_LIKE_OFFICE = re.compile(r"T(?=_[OYHL])")
+_LONG = re.compile(r"[^\W\d_]{4,}")
+# `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
+_FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=,?(?: [a-z]+)? [A-Z])")
 _NUMBER = re.compile(r"\d+(?:[./]\d+)*")
 
 # The grammar of places, over codes (`_` is a blank between two items, `,` a comma).
-AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_[CMNQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
+AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
 # A run that a verb of saying or a degree follows is a person, also behind an institution (`Universitas Merawan Rukmini mengatakan`).
 NOT_SPEAKER = r"(?!(?:N(?:_[CNMJIQ])*|[CMJIQ](?:_[CNMJIQ])?)(?:[,_]G|[,_]s))"
 LOCAL = rf"(?:K_(?:K_)?[CMNQPXJUD#](?:_{NOT_SPEAKER}[CMNQPD#])*)"
@@ -77,16 +87,32 @@ class Items(NamedTuple):
         return self._replace(items=items, codes="".join(letters))
 
 
-class Vocabulary(NamedTuple):
-    """The lexicons of names made ready for one walk over a text: phrases by their first word, single words by code."""
+class _Codes(dict):
+    """Code by capitalised word that is no phrase of the lexicons, each worked out once."""
 
-    phrases: re.Pattern
+    def __init__(self, words: dict[str, str], derived: re.Pattern):
+        super().__init__()
+        self.words, self.derived = words, derived
+
+    def __missing__(self, word: str) -> str:
+        self[word] = code = _plain_code(word, self.words, self.derived)
+        return code
+
+
+class Vocabulary(NamedTuple):
+    """The lexicons of names made ready for one walk over a text."""
+
+    scan: re.Pattern  # 1: phrases that begin small, 2: numbers, 3: words with a capital
+    phrases: re.Pattern  # all phrases, over a text in lower case
     starts: frozenset[str]
     codes: dict[str, tuple[str, str, tuple, str, tuple]]
     words: dict[str, str]
-    derived: re.Pattern
+    plain: _Codes
     degrees: re.Pattern
     small: frozenset[str]
+    names: re.Pattern  # words that are hardly anything but names, small
+    verbs: re.Pattern  # what is a verb in a headline
+    seen: dict[tuple[str, bool], tuple[int, str, tuple] | None]
 
 
 @lru_cache(maxsize=8)
@@ -100,16 +126,32 @@ def vocabulary(lexicons: Lexicons) -> Vocabulary:
                 slot = codes.setdefault(" ".join(form.lower().split()), [form, code, entry, code, entry])
                 if name == "groups":  # `kepala dinas` is a group, `Kepala Dinas Sosial` an office
                     slot[0] = min(slot[0], form, key=lambda f: not f.islower())
-                    slot[3:] = ["o", slot[2]] if slot[1] == "O" else [code, entry]
+                    slot[3:] = ["o", slot[2]] if slot[1] == "O" else ["t", slot[2]] if slot[1] in "tR" else [code, entry]
     words = {key: "F" if e.category in ("function", "time") else "U" for key, (_, e) in lexicons["not_names"].forms.items()}
     words |= {key: "M" if e.category == "both" else "N" for key, (_, e) in lexicons["name_words"].forms.items() if e.category != "prefix"}
-    known = Lexicon("names", [])
-    known.forms = {key: (slot[0], slot[2]) for key, slot in codes.items()}
     degrees = "|".join(e.pattern for e in lexicons["titles"] if e.category == "degree_after")
-    derived = "|".join(f"(?:{p.pattern})" for p, _ in lexicons["not_names"].patterns)
-    starts = frozenset(m.group() for m in map(_TOKEN.match, codes) if m)
-    return Vocabulary(known.regex, starts, {k: tuple(v) for k, v in codes.items()}, words, re.compile(derived),
-                      re.compile(rf"(?:{degrees})(?=[\s,.;)–”\"]|$)"), _written_small(codes))
+    endings = {verbs: re.compile("|".join(p.pattern for p, e in lexicons["not_names"].patterns if (e.category == "headline") == verbs))
+               for verbs in (True, False)}
+    starts = frozenset(m.group() for key in codes for m in (_TOKEN.match(key), _CAPITAL.match(key)) if m)
+    return Vocabulary(
+        re.compile(rf"({_either(_small_forms(codes))})|(?<![^\W_])(?:({_NUMBER.pattern})|({_ARABIC.pattern}|(?![a-z])(?:{_CAPITAL.pattern})))"),
+        re.compile(_either(codes)), starts, {k: tuple(v) for k, v in codes.items()}, words, _Codes(words, endings[False]),
+        re.compile(rf"(?:{degrees})(?=[\s,.;)–”\"]|$)"), _written_small(codes),
+        re.compile(_either(key for key, code in words.items() if code == "N")), endings[True], {})
+
+
+def _either(forms: Iterable[str]) -> str:
+    """An expression for any of `forms`, the longest first, as a lexicon makes it."""
+    lexicon = Lexicon("names", [])
+    lexicon.forms = dict.fromkeys(forms, ("", ()))
+    return lexicon.regex.pattern
+
+
+def _small_forms(codes: dict[str, list]) -> Iterator[str]:
+    """The phrases as they stand where they begin small: `pegawai asn`, `pegawai ASN`."""
+    for key, (form, *_) in codes.items():
+        start, space, last = key.rpartition(" ")
+        yield from {key, form[0].lower() + form[1:]} | ({start + space + last.upper(), start + space + last.title()} if start else set())
 
 
 def _written_small(codes: dict[str, list]) -> frozenset[str]:
@@ -130,100 +172,115 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
     Lower-case words that no lexicon holds are no items: they are the `~` between two items.
     """
     vocabulary_, items, codes = vocabulary(lexicons), [], []
-    here, end = 0, 0
+    headlines = frozenset(n for n, s in enumerate(sentences) if _is_headline(s))
+    starts = [*(s.start for s in sentences[1:]), len(text) + 1]
+    here = end = 0
     for start, stop, code, entry in _matches(text, vocabulary_):
         before, gap = here, text[end:start]
-        while here + 1 < len(sentences) and sentences[here + 1].start <= start:
+        while start >= starts[here]:
             here += 1
         sign = "_" if gap == " " else "|" if here != before else _GAPS.get(gap.strip(), "~")
-        if code in "kmsp&wi" and text[start].isupper() and sign == "_" and text[end - 1] != ".":
+        if sign == "_" and code in "kmsp&wih" and text[start].isupper() and text[end - 1] != "." and here not in headlines:
             code, entry = "C" if code in "ks" else "U", None
+        if here in headlines and code in "CU" and vocabulary_.verbs.fullmatch(text, start, stop):
+            code = "F"
         first = not items or here != before and not any(map(str.isalnum, text[sentences[here].start:start]))
-        if items:
-            codes.append(sign)
-        codes.append(code)
-        items.append(Item(start, stop, code, entry, first or gap.endswith(("“", '"', ": ")), here))
+        codes += sign, code
+        items.append(Item(start, stop, code, entry, first or sign in '~"' and gap.endswith(("“", '"', ": ")), here))
         end = stop
-    headlines = frozenset(n for n, s in enumerate(sentences) if _is_headline(s))
-    return _names_like_offices(Items(text, items, "".join(codes), headlines), vocabulary_)
+    return _in_context(Items(text, items, "".join(codes[1:]), headlines), vocabulary_, lexicons["offices"])
 
 
 def _is_headline(sentence: Sentence) -> bool:
     """Whether a sentence is written in Title Case or capitals, so that a capital says nothing."""
-    words = re.findall(r"[^\W\d_]{4,}", sentence.text)
-    return len(words) > 2 and sentence.text[-1] not in ".”\"" and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+    if not sentence.text or sentence.text[-1] in ".”\"":
+        return False
+    words = _LONG.findall(sentence.text)
+    return len(words) > 2 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
 
 
-def _names_like_offices(items: Items, vocabulary_: Vocabulary) -> Items:
-    """An office that is also a name, behind a name or title, is a name: `KH Abdul Hakim`."""
-    hits = (m.start() // 2 + 1 for m in re.finditer(r"[TNJMC]_(?=[RET])", items.codes))
-    names = {n: "N" for n in hits if vocabulary_.words.get(items.words(n, n).lower(), "U") in "NM"}
-    return items.recode(names) if names else items
-
-
-def _is_small(text: str) -> bool:
-    """Whether a text is mostly written without capitals, so that `bawaslu` and `asn` are names."""
-    return sum(map(str.isupper, text)) * _FEW < sum(map(str.isalpha, text))
+def _in_context(items: Items, vocabulary_: Vocabulary, offices: Lexicon) -> Items:
+    """`items` with words that their neighbours show to be another: in `KH Abdul Hakim` a name, in `Komisaris PT Sinar` an office."""
+    hits = (m.start() // 2 + 1 for m in _NAME_LIKE_OFFICE.finditer(items.codes))
+    codes = {n: "N" for n in hits if vocabulary_.words.get(items.words(n, n).lower(), "U") in "NM"}
+    codes |= {m.start() // 2 + 1: "U" for m in _EXPERT_BODY.finditer(items.codes)}
+    for m in _RANK_LIKE_OFFICE.finditer(items.codes):
+        n, office = m.start() // 2, offices.get(items.words(m.start() // 2, m.start() // 2))
+        if office:
+            codes[n], items.items[n] = "R", items.items[n]._replace(entry=office)
+    return items.recode(codes) if codes else items
 
 
 def _matches(text: str, vocabulary_: Vocabulary) -> Iterator[tuple[int, int, str, tuple | None]]:
     """(start, end, code, entry) of every item; most words of a text are small, begin no phrase, and are passed over at once."""
-    end, starts = 0, vocabulary_.starts
-    vocabulary_ = vocabulary_ if _is_small(text) else vocabulary_._replace(small=frozenset())
-    for m in _TOKEN.finditer(text):
-        word, start = m.group(), m.start()
-        lower = word.lower()
-        if start < end or word == lower and word not in starts and not word[0].isdecimal():
-            continue
-        found = _phrase(text, start, vocabulary_) if lower in starts else None
-        found = found or _word(text, m, vocabulary_)
-        if found:
-            end = found[1]
-            yield found
+    lowered = text.replace("İ", "I").lower()  # the one letter that gets longer
+    small = len(_CAPITALS.findall(text)) * _FEW < len(text)
+    if small:  # `bupati sutrisno mengatakan`
+        text = vocabulary_.names.sub(lambda m: m[0].title(), text)
+    search, phrases, starts, seen = vocabulary_.scan.search, vocabulary_.phrases.match, vocabulary_.starts, vocabulary_.seen
+    m = search(text)
+    while m:
+        kind, (start, end) = m.lastindex, m.span()
+        phrase = m if kind == 1 else phrases(lowered, start) if kind == 3 and lowered[start:end] in starts else None
+        if phrase:
+            words = text[start:phrase.end()], small
+            found = seen[words] if words in seen else seen.setdefault(words, _phrase(words[0], vocabulary_, small))
+        if phrase and found:
+            length, code, entry = found
+            end = start + length
+            end = _with_field(text, end, vocabulary_) if code == "t" else end
+            yield start, end, code, entry
+        elif kind == 1:
+            end = _TOKEN.match(text, start).end()
+        elif kind == 2:
+            yield start, end, "0", None
+        else:
+            code = vocabulary_.plain[text[start:end]]
+            if end - start < 6 and text[start - 1:start].isspace() and (degree := vocabulary_.degrees.match(text, start)):
+                code, end = "G", degree.end()
+            end += code == "I" and text[end:end + 1] == "."
+            if code:
+                yield start, end, code, None
+        m = search(text, end)
 
 
-def _phrase(text: str, start: int, vocabulary_: Vocabulary) -> tuple[int, int, str, tuple] | None:
-    """The longest phrase of the lexicons that starts here, if it is written as they have it."""
-    m = vocabulary_.phrases.match(text, start)
-    if not m:
+def _phrase(found: str, vocabulary_: Vocabulary, small: bool) -> tuple[int, str, tuple] | None:
+    """Length, code and entry of a phrase of the lexicons, if it is written as they have it.
+
+    Of `Kepala Dinas` only `Kepala` is taken, so that `Dinas` may open the name of the body.
+    """
+    words, known = found.split(), vocabulary_.codes
+    phrase = " ".join(words)
+    if phrase.lower() not in known:
         return None
-    words = " ".join(m.group().split())
-    if words.lower() not in vocabulary_.codes:  # a letter like the long s, which only looks alike without regard to case
+    form, code, entry, low, low_entry = known[phrase.lower()]
+    if not (form.islower() or phrase in (form, form[0].lower() + form[1:]) and (" " in form or phrase == form)
+            or phrase.isupper() or small and phrase in vocabulary_.small):
         return None
-    form, code, entry, low, low_entry = vocabulary_.codes[words.lower()]
-    if not (form.islower() or words == form or words.isupper() or words in vocabulary_.small):
-        return None
-    if words[0].islower() or words.split()[-1].islower():
-        code, entry = _LOWER_OFFICE.get(low, low), low_entry
-    elif code == "g" and entry.category == "none":
-        code, entry = "U", None
-    elif code == "g" and words.istitle() and " " not in words:
-        code = "u"
-    return start, m.end(), code, entry
+    if phrase[0].islower() or words[-1].islower():
+        return len(found), _LOWER_OFFICE.get(low, low), low_entry
+    if code in "Rg" and known.get(words[-1].lower(), "  ")[1] in "HL" and " ".join(words[:-1]).lower() in known:
+        return _phrase(found.rsplit(None, 1)[0], vocabulary_, small)
+    if code == "g" and entry.category == "none":
+        return len(found), "U", None
+    return len(found), "u" if code == "g" and len(words) == 1 and phrase.istitle() else code, entry
 
 
-def _word(text: str, m: re.Match, vocabulary_: Vocabulary) -> tuple[int, int, str, None] | None:
-    """A degree, a name with an Arabic article, a number or any capitalised word."""
-    start = m.start()
-    if m.group()[0].isdecimal():
-        return start, _NUMBER.match(text, start).end(), "0", None
-    if not m.group()[0].isupper():
-        return None
-    if text[start - 1:start].isspace():
-        degree = vocabulary_.degrees.match(text, start)
-        if degree:
-            return start, degree.end(), "G", None
-    whole = _ARABIC.match(text, start)
-    if whole:
-        return start, whole.end(), "N", None
-    end = _CAPITAL.match(text, start).end()
-    code = _plain_code(text[start:end], vocabulary_)
-    return start, end + (code == "I" and text[end:end + 1] == "."), code, None
+def _with_field(text: str, end: int, vocabulary_: Vocabulary) -> int:
+    """Where an expert's calling ends that goes on with its field in small letters: `pakar hukum pidana Universitas Tirta`."""
+    field = _FIELD.match(text, end)
+    words = field[1].split() if field else []
+    plain = words and not any(vocabulary_.words.get(w) == "F" or w in vocabulary_.codes for w in words)
+    return field.end(1) if plain else end
 
 
-def _plain_code(word: str, vocabulary_: Vocabulary) -> str:
+def _plain_code(word: str, words: dict[str, str], derived: re.Pattern) -> str:
     """The code of a capitalised word that is no phrase of the lexicons."""
-    code = vocabulary_.words.get(word.lower())
+    code = words.get(word.lower())
+    if not word[0].isupper():  # a small letter outside a to z
+        return ""
+    if _ARABIC.fullmatch(word):
+        return "N"
     if code and not (word.isupper() and len(word) < 4 and code in "NM"):
         return code
     if _ROMAN.fullmatch(word):
@@ -232,37 +289,17 @@ def _plain_code(word: str, vocabulary_: Vocabulary) -> str:
         return "I"
     if word.isupper() and len(word) > 1 or sum(map(str.isupper, word)) > 2:
         return "X" if len(word) > 2 else "z"
-    return "U" if vocabulary_.derived.fullmatch(word) else "C"
+    return "U" if derived.fullmatch(word) else "C"
 
 
 _NEW = r"(C(?:_[CMN])?(?:_D)*|M_[CMN](?:_D)*)"
 # Where an article introduces a place: `Kabupaten Merawan`, `di Merawan, ...`, `Bawaslu Merawan`, `Ketua Bawaslu Merawan, Rukmini Sari`.
-_INTRODUCED = (
-    re.compile(r"W_([CM](?:_[CMN](?!_[NMCIJ]))?(?:_D)*)"),
-    re.compile(rf"i_{_NEW}(?=[,|~.)]|_&|$)"),
-    re.compile(rf"(?<![RBrbA]_)[Oo]_{_NEW}(?![_,][NMCIJ])"),
-    re.compile(rf"[OoBv]_{_NEW}(?=,[TJ]|,[NMC](?:_[NMC]|,)|_T|_J)"),
-)
-# `Bupati Muara Sejati Tomo Brajamusti`: two words behind the office of an area, before a name, where the first is one of landscape
-# (`muara`, `tanjung`) or the rest are words that are only names.
+_INTRODUCED = tuple(map(re.compile, (
+    r"W_([CM](?:_[CMN](?!_[NMCIJ]))?(?:_D)*)", rf"i_{_NEW}(?=[,|~.)]|_&|$)", r"K_([CM]_C)(?=[,|~.)]|$)",
+    rf"(?<![RBrbA]_)[Oo]_{_NEW}(?![_,][NMCIJ])", rf"[OoBv]_{_NEW}(?=,[TJ]|,[NMC](?:_[NMC]|,)|_T|_J)", r"B_(C_C)(?=_N_[NCM]|_N[_,][sG]|_J)",
+)))
+# `Bupati Muara Sejati Tomo Brajamusti`: two words behind the office of an area, before a name, the first one of landscape.
 _LANDSCAPE = re.compile(r"(?:[Bo]|(?<=[RBA]_)O|(?<![NCMJ]_)O)_([CMU]_[CMN])(?=_[CMNJT]|,[TJNMC]|_s)")
-_BEFORE_NAMES = re.compile(r"B_(C_C)(?=_N_[NCM]|_N[_,][sG]|_J)")
-_DIRECTIONS = re.compile(r"(?:_D)+$")
-
-
-def _before_names(items: Items, landscape: Lexicon) -> Iterator[int]:
-    """The first items of areas of two words that an office stands before and a name behind."""
-    for pattern in (_LANDSCAPE, _BEFORE_NAMES):
-        for m in pattern.finditer(items.codes):
-            first = m.start(1) // 2
-            known = pattern is _BEFORE_NAMES or _word_of(landscape, items.words(first, first))
-            if known and items.items[first].sentence not in items.headlines:
-                yield first
-
-
-def _word_of(lexicon: Lexicon, word: str) -> bool:
-    entry = lexicon.get(word.lower())
-    return entry is not None and entry.category == "landscape"
 
 
 def learn_places(items: Items, landscape: Lexicon) -> Items:
@@ -271,28 +308,27 @@ def learn_places(items: Items, landscape: Lexicon) -> Items:
     `landscape` is the lexicon of place cues, with the words that open the name of a place (`Muara Sejati`).
     """
     names = set()
-    for pattern in _INTRODUCED:
+    for pattern in (*_INTRODUCED, _LANDSCAPE):
         for m in pattern.finditer(items.codes):
             first, body = m.start(1) // 2, items.items[m.start() // 2]
-            count = (len(_DIRECTIONS.sub("", m.group(1))) + 1) // 2
-            if items.items[first].sentence not in items.headlines and (body.code != "O" or body.entry.category == "branch"):
+            if items.items[first].sentence in items.headlines or body.code == "O" and body.entry.category != "branch":
+                continue
+            word = landscape.get(items.words(first, first).lower())
+            if pattern is not _LANDSCAPE or word and word.category == "landscape":
+                count = (len(re.sub(r"(?:_D)+$", "", m[1])) + 1) // 2
                 names.add(tuple(items.words(n, n) for n in range(first, first + count)))
-    for first in _before_names(items, landscape):
-        names.add((items.words(first, first), items.words(first + 1, first + 1)))
     names |= {tuple(word.upper() for word in name) for name in names}
     return _recode_places(items, names) if names else items
 
 
 def _recode_places(items: Items, names: set[tuple[str, ...]]) -> Items:
     codes: dict[int, str] = {}
-    heads: dict[str, list[tuple[str, ...]]] = {}
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        heads.setdefault(name[0], []).append(name)
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    heads = {name[0] for name in names}
     for n, item in enumerate(items.items):
-        if item.code in "CMXU" and n not in codes:
-            for name in heads.get(items.text[item.start:item.end], ()):
+        if item.code in "CMXU" and n not in codes and items.text[item.start:item.end] in heads:
+            for name in longest:
                 if tuple(items.words(k, k) for k in range(n, min(n + len(name), len(items.items)))) == name:
-                    codes[n] = "P"
-                    codes |= dict.fromkeys(range(n + 1, n + len(name)), "D")
+                    codes |= {n: "P"} | dict.fromkeys(range(n + 1, n + len(name)), "D")
                     break
     return items.recode(codes)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from .cues import Page, back
@@ -15,7 +15,7 @@ from .speakers import Draft, Speaker, phrase_end, speaker_of_heading, with_speak
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _PAUSE = re.compile(r"[\s.,]{0,6}")
 _ENDED = frozenset(",.?!…")
-_AFTER = re.compile(r"[ \u00a0,]{1,3}([a-z]{3,20})[ \u00a0](?=\w)")
+_AFTER = re.compile(r"[ \u00a0,]{1,3}[a-z]+[ \u00a0]\w")  # “…,” membalas Tomo: who speaks may be another than the last
 _FAR = 200
 
 
@@ -28,8 +28,13 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
     the `nya` itself, with no cue the name the speaker is carried from; `speaker_id` is who that is: for a pronoun and -nya the person
     last named as a speaker or told about. What is missing is None. Offsets are the article's.
     A quotation cut in two by its tag, or by a paragraph, is two rows. Names, titles and single words in quotation marks are no
-    quotations. Not done: indirect speech that goes on without a cue; speech reported by a noun (`permintaan Bawaslu agar …`); a request
-    without `agar` (`meminta ASN netral`), which is an event and a message.
+    quotations, nor is what a text or a happening says (`aturan itu menyebut …`).
+
+    What it does not do. Indirect speech ends with its sentence: what goes on without a cue is the narrator's. No row for a headline with
+    a bare verb (`Bupati Sebut ASN Netral`), for a thing told by a noun alone (`menjelaskan alasan itu`, `permintaan Bawaslu agar …`), for
+    a passive that names nobody (`disebutkan bahwa …`), for figures recorded (`BPS mencatat …`); none for a request without `agar`
+    (`meminta ASN netral`), which is an event and a message. It knows a clause by its verbs and a list of words, so an indirect quotation
+    whose only predicate is an adjective may be missed after verbs such as `menjelaskan`. A speaker whom no mention names has no id.
     """
     if not sentences:
         return []
@@ -86,7 +91,7 @@ def _draft(page: Page, quoted: Quoted, previous: Draft | None) -> Draft | None:
         return None
     tag = page.tags.get(quoted.outer_end)
     if tag:
-        return _make(quoted, tag, "direct_tag_unlisted" if tag.entry.id == "tag_unlisted" else "direct_tag_after", "after")
+        return _make(quoted, tag, "direct_tag_unlisted" if tag.entry.id == "tag_other" else "direct_tag_after", "after")
     if previous and previous.cue and previous.where == "after" and _goes_on(page, previous, quoted):
         return _make(quoted, previous.cue, "direct_split", "after")
     cue = _cue_before(page, quoted)
@@ -101,10 +106,12 @@ def _draft(page: Page, quoted: Quoted, previous: Draft | None) -> Draft | None:
     if _after_heading(page, quoted):
         return _make(quoted, None, "direct_colon", "colon")
     if _is_speech(page, quoted):
-        unknown = _other_speaker(page, quoted)
-        return _make(quoted, None, "direct_unknown" if unknown else "direct_carried", "unknown" if unknown else "carried")
-    cue = _cue_of_sentence(page, quoted)
-    return _make(quoted, cue, "direct_mixed", "before" if cue.entry.category == "verb" else "lead") if cue else None
+        where = "next" if _named_next(page, quoted) else "unknown" if _AFTER.match(page.text, quoted.outer_end) else "carried"
+        return _make(quoted, None, f"direct_{where}", where)
+    cue = _cue_near(page, quoted)  # menilai langkah itu “terlalu jauh bagi pegawai negeri”
+    if not cue or cue.entry.category not in ("verb", "according") or _size(page.text, quoted) < 5:
+        return None
+    return _make(quoted, cue, "direct_mixed", "before" if cue.entry.category == "verb" else "lead")
 
 
 def _make(quoted: Quoted, cue: Match | None, rule: str, where: str) -> Draft:
@@ -112,10 +119,11 @@ def _make(quoted: Quoted, cue: Match | None, rule: str, where: str) -> Draft:
     return Draft("direct", quoted.start, quoted.end, cue, rule, where, quoted.outer_start, quoted.outer_end)
 
 
-def _other_speaker(page: Page, quoted: Quoted) -> bool:
-    """Whether a word and a name right after the closing mark may tell of another speaker than the last: `“…” membalas Tomo`."""
-    word = _AFTER.match(page.text, quoted.outer_end)
-    return word is not None and page.names_speaker(*word.span(1))
+def _named_next(page: Page, quoted: Quoted) -> bool:
+    """Whether a person or an office stands right after the words, whose comma says that the sentence goes on: `“…,” Rukmini di Taratak.`"""
+    index = bisect_left(page.mention_starts, quoted.outer_end)
+    near = index < len(page.mentions) and not page.text[quoted.outer_end:page.mention_starts[index]].strip(" ,")
+    return near and page.mentions[index].kind != "organisation" and "," in page.text[quoted.end:quoted.outer_end + 1]
 
 
 def _goes_on(page: Page, previous: Draft, quoted: Quoted) -> bool:
@@ -127,18 +135,19 @@ def _goes_on(page: Page, previous: Draft, quoted: Quoted) -> bool:
     return last in ",:;" or _size(page.text, quoted) > 3 and phrase_end(page, start) >= back(page.text, end)
 
 
+def _cue_near(page: Page, quoted: Quoted) -> Match | None:
+    """The last word of saying before the words in their sentence."""
+    cue = page.cue_before(quoted.outer_start)
+    return cue if cue and quoted.outer_start - cue.end <= _FAR and page.one_sentence(cue.end, quoted.outer_start) else None
+
+
 def _cue_before(page: Page, quoted: Quoted) -> Match | None:
     """The cue that leads up to a quotation: `mengatakan, “`, `menegaskan bahwa “`, `kata Rukmini: “`."""
-    cue = page.cue_before(quoted.outer_start)
-    if not cue or quoted.outer_start - cue.end > _FAR:
+    cue = _cue_near(page, quoted)
+    if not cue or _size(page.text, quoted) < 4 and not _ended(page.text, quoted):
         return None
-    between = page.text[cue.end:back(page.text, quoted.outer_start)]
-    if not page.one_sentence(cue.end, quoted.outer_start):
-        return None
-    if _size(page.text, quoted) < 4 and not _ended(page.text, quoted):
-        return None
-    last = between.split()[-1] if between.strip() else ""
-    return cue if not last or last[-1] in ",:" or last == "bahwa" else None
+    last = page.text[cue.end:back(page.text, quoted.outer_start)].split()[-1:]
+    return cue if not last or last[0][-1] in ",:" or last[0] == "bahwa" else None
 
 
 def _verb_after(page: Page, quoted: Quoted) -> Match | None:
@@ -148,7 +157,8 @@ def _verb_after(page: Page, quoted: Quoted) -> Match | None:
     for cue in page.cues_in(quoted.outer_end, quoted.outer_end + 100)[:1]:
         between = page.text[quoted.outer_end:cue.start].strip(" ,")
         following = page.text[cue.end:cue.end + 2].strip()
-        if cue.entry.category == "verb" and between[:1].isupper() and "\n" not in between and following in (".", ",", ""):
+        subject = between[:1].isupper() or page.lexicons["pronouns"].get(between)
+        if cue.entry.category == "verb" and subject and "\n" not in between and following in (".", ",", ""):
             return cue
     return None
 
@@ -167,13 +177,6 @@ def _after_heading(page: Page, quoted: Quoted) -> bool:
     """Whether a name and a colon stand before the words: `Bupati Taratak: “ASN Harus Netral”`."""
     colon = back(page.text, quoted.outer_start) - 1
     return page.text[colon:colon + 1] == ":" and speaker_of_heading(page, colon).start is not None
-
-
-def _cue_of_sentence(page: Page, quoted: Quoted) -> Match | None:
-    """The cue of the indirect quotation of which the words are a part: `menilai langkah itu “terlalu jauh bagi pegawai”`."""
-    cue = page.cue_before(quoted.outer_start)
-    near = cue and quoted.outer_start - cue.end < _FAR and page.one_sentence(cue.end, quoted.outer_start)
-    return cue if near and cue.entry.category in ("verb", "according") and _size(page.text, quoted) > 4 else None
 
 
 def _size(text: str, quoted: Quoted) -> int:
@@ -200,7 +203,7 @@ def _is_label(page: Page, quoted: Quoted) -> bool:
     word = next((m.entry.category for m in page.lexicons["quoted_names"].find(before) if m.end == len(before)), None)
     if word:
         return word == "titled" or size < 5 or not ended
-    return size < 5 and not ended and before[-1:] not in ",:" and not _cue_before(page, quoted)
+    return size < 5 and not ended and before[-1:] not in ",:"
 
 
 def _is_speech(page: Page, quoted: Quoted) -> bool:

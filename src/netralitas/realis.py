@@ -4,35 +4,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .clauses import PREPOSITIONS, VERBS, Chunk, head_actor
-from .lexicon import Lexicon
+from .lexicon import Lexicon, Lexicons
 from .subjects import after
 
 _SAID = frozenset(("APPEAL", "DIRECTIVE", "DENIAL"))
+_OPEN = frozenset(("planned", "hypothetical"))
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
 _NOT_TOLD = frozenset(("MONITORING", "VIOLATION", "SANCTION", "PLEDGE", "INQUIRY", "OUTREACH"))
 
 
-def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Lexicon) -> str:
+def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Lexicon, ahead: bool = False) -> str:
     """`actual`, `planned` or `hypothetical` for the trigger in chunk `k` whose governing verb is chunk `light` (k itself for a verb).
 
     The nearest word of realis.tsv before the trigger in its clause decides; a trigger that somebody is asked or forbidden to do is
-    hypothetical; a date such as `pekan depan` after it makes it planned. Without such words it is actual.
+    hypothetical; a date such as `pekan depan` after it makes it planned. Without such words it is actual. A stage of the election is
+    planned if its day is `ahead` or the sentence says so.
     """
     if entry.category == "ELECTION_STAGE":
-        ahead = any(m.entry.category in ("countdown", "planned") for c in line for m in words.find(c.form))
-        return "planned" if ahead else "actual"
+        told = any(m.entry.category in ("countdown", "planned") for c in line if c.kind != "np" for m in words.find(c.form))
+        return "planned" if ahead or told else "actual"
     if entry.category in _SAID and entry.kind == "verb":
-        return _said(line, k, words)
-    if any(_framed(chunk, words) for chunk in (line[k], line[max(_front(line, k), 0)])):
-        return "hypothetical"
+        return right_before(line, k, words)  # an appeal, order or denial stands as soon as it is uttered
     before = list(_before(line, k, light))
     if any(chunk.kind == "control" and words.get(chunk.form) for chunk in before) or _wished(line, k, words):
         return "hypothetical"
-    if _doubted(line, k, words) or is_gerund(line, k, words) or _predicate(line, k, words):
+    gerunds = range(k + 1) if k and _last(line[k - 1], words) == "generic" else (k,)  # `Hadir di kampanye adalah pelanggaran`
+    if _claimed(line, k, words) == "doubt" or any(is_gerund(line, i, words) for i in gerunds):
         return "hypothetical"
     for chunk in before:
         found = words.get(chunk.form)
-        if found and found.category in ("planned", "hypothetical", "permit", "done"):
+        if found and found.category in _OPEN | {"permit", "done"}:
             return {"done": "actual", "permit": "hypothetical"}.get(found.category, found.category)
         if getattr(chunk.words[0].ref, "category", "") in ("APPEAL", "DIRECTIVE") and chunk.kind in VERBS:
             return "hypothetical"
@@ -43,13 +44,13 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Le
     return _from_after(line, k, words)
 
 
-def _said(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
-    """An appeal, order or denial stands as soon as it is uttered: only what is right before its verb counts (`akan meminta`)."""
+def right_before(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+    """What the words right before the verb at `k` say of it: `planned` (`akan meminta`), `hypothetical` (`harus mengawasi`) or `actual`."""
     for j in range(k - 1, -1, -1):
         found = words.get(line[j].form)
         if line[j].kind not in ("adverb", "modal", "neg") or found and found.category == "done":
             break
-        if found and found.category in ("planned", "hypothetical"):
+        if found and found.category in _OPEN:
             return found.category
     return "actual"
 
@@ -64,14 +65,22 @@ def _wished(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
     return False
 
 
-def _doubted(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
-    """`Ia membantah bahwa ia berpihak`, `isu bahwa camat berpihak`: denied or rumoured; without `bahwa` only right behind the noun."""
+def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+    """`doubt` for what is rumoured (`isu bahwa camat berpihak`), `denied` for what is denied (`membantah (tudingan) bahwa ia berpihak`).
+
+    Without `bahwa` only right behind the noun. Otherwise empty.
+    """
     j = k - 1
-    if j >= 0 and line[j].kind == "np" and line[j].words[-1].kind != "pointer" and _last(line[j], words) == "doubt":
-        return True
-    while j > 0 and line[j].kind not in ("mark", "complement"):
+    if not (j >= 0 and line[j].kind == "np" and line[j].words[-1].kind != "pointer" and _last(line[j], words) == "doubt"):
+        while j > 0 and line[j].kind not in ("mark", "complement"):
+            j -= 1
         j -= 1
-    return j > 0 and line[j].kind == "complement" and _last(line[j - 1], words) in ("doubt", "frame")
+        if j < 0 or line[j + 1].kind != "complement":
+            return ""
+    found = _last(line[j], words)
+    if j and found == "doubt" and _last(line[j - 1], words) == "denied":
+        return "denied"
+    return "doubt" if found == "frame" else found if found in ("doubt", "denied") else ""
 
 
 def _last(chunk: Chunk, words: Lexicon) -> str:
@@ -110,42 +119,16 @@ def _chain_start(line: Sequence[Chunk], k: int) -> int:
 
 def _opens(line: Sequence[Chunk], j: int) -> bool:
     """Whether the chunk at `j` opens a clause and no subject stands before it."""
-    return j == 0 or line[j - 1].kind in ("mark", "complement") or line[j - 1].kind == "comma" and _no_subject(line, j - 1)
-
-
-def _no_subject(line: Sequence[Chunk], j: int) -> bool:
-    """Whether only a phrase under a preposition stands before the comma at `j`: `Menurut Budi, Ketua KPU,`."""
-    start = next((i + 1 for i in range(j - 1, -1, -1) if line[i].kind in ("mark", "complement")), 0)
-    return start < j and line[start].kind in PREPOSITIONS and not any(c.kind in VERBS for c in line[start:j])
-
-
-def _predicate(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
-    """`Hadir di kampanye adalah pelanggaran`: the noun only says what the gerund before it counts as."""
-    j = k - 1
-    while j > 0 and line[j].kind in ("adverb", "modal"):
-        j -= 1
-    found = words.get(line[j].form) if j > 0 else None
-    return bool(found and found.category == "generic") and any(is_gerund(line, i, words) for i in range(j) if line[i].kind in VERBS)
+    return j == 0 or line[j - 1].kind in ("mark", "complement", "comma")
 
 
 def _generic(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
-    """`ASN yang melanggar akan ditindak`: who ever does it, if what follows is not yet so."""
-    if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]):
+    """`ASN yang melanggar akan ditindak`, `Bawaslu akan menindak ASN yang melanggar`: who ever does it, if the rest is not yet so."""
+    if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]) or any(chunk.kind == "date" for chunk in line[k:]):
         return False
-    found = [words.get(chunk.form) for chunk in line[k + 1:] if chunk.kind == "modal"]
-    return any(entry and entry.category in ("planned", "hypothetical") for entry in found)
-
-
-def _framed(chunk: Chunk, words: Lexicon) -> bool:
-    """Whether a noun such as `kesiapan` or `pedoman` stands before an event noun in the phrase, which is then no happening."""
-    forms = [word.form for word in chunk.words]
-    heads = forms[:next((n for n, w in enumerate(chunk.words) if w.kind == "event"), 0)]
-    return any((found := words.get(form)) and found.category == "frame" for form in heads)
-
-
-def _front(line: Sequence[Chunk], k: int) -> int:
-    """The index of the first phrase of the list that the trigger's phrase closes: `pedoman pembinaan dan pengawasan`."""
-    return k - 2 if k > 1 and line[k - 1].kind == "coordination" and line[k - 2].kind == "np" and not head_actor(line[k - 2]) else k
+    start = next((j for j in range(k - 1, -1, -1) if line[j].kind in ("mark", "complement")), 0)
+    found = [words.get(chunk.form) for chunk in line[start:] if chunk.kind == "modal"]
+    return any(entry and entry.category in _OPEN for entry in found)
 
 
 def _pointed(chunk: Chunk) -> bool:
@@ -175,41 +158,54 @@ def _from_after(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     """`Rapat itu akan digelar`: the modal before the verb that carries the noun; `… pekan depan`: the date in the clause."""
     for j in range(k + 1, len(line)):
         chunk = line[j]
-        if any(m.entry.category == "planned" for m in words.find(chunk.form)) and chunk.kind != "modal":
+        if chunk.kind not in ("modal", "np") and any(m.entry.category == "planned" for m in words.find(chunk.form)):
             return "planned"
         if chunk.kind in ("mark", "complement", "clause", "active", "relative"):
             break
         i = after(line, j)
-        if chunk.kind == "modal" and i < len(line) and line[i].kind in ("light_passive", "attended", "place"):
+        ours = i + 1 < len(line) and line[i].words[0].kind == "first" and line[i + 1].kind == "light_agent"  # `akan kami lakukan`
+        if chunk.kind == "modal" and (ours or i < len(line) and line[i].kind in ("light_passive", "attended", "place")):
             found = words.get(chunk.form)
             if found and found.category != "done":
                 return found.category
     return "actual"
 
 
-def polarity_of(line: Sequence[Chunk], k: int, light: int, words: Lexicon) -> str:
-    """`negative` where a negator stands before the trigger or the verb that carries it (`tidak menggelar rapat`, `rapat batal digelar`)."""
+def polarity_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, lexicons: Lexicons) -> str:
+    """`negative` where the trigger or the verb that carries it is negated (`tidak menggelar rapat`, `rapat batal digelar`) or denied.
+
+    What is said of somebody stays said when it is denied: `membantah tudingan` is a report, and a denial of it.
+    """
+    words, told = lexicons["negation"], lexicons["realis"]
     starts = [k] + ([light] if 0 <= light != k and line[light].kind in VERBS else [])
     j = after(line, k)
     if j < len(line) and line[j].kind == "light_passive" and any(c.kind == "neg" for c in line[k + 1:j]):
         return "negative"
-    return "negative" if any(_negated(line, start, words) for start in starts) else "positive"
+    if entry.category == "REPORT" and entry.kind == "noun" and k and _last(line[k - 1], told) == "denied":
+        return "positive"
+    denied = _claimed(line, k, told) == "denied" or any(_negated(line, start, words, told) for start in starts)
+    return "negative" if denied else "positive"
 
 
-def _negated(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
+def _negated(line: Sequence[Chunk], k: int, words: Lexicon, told: Lexicon) -> bool:
     for j in range(k - 1, -1, -1):
         chunk = line[j]
+        if _last(chunk, told) == "denied":
+            return not _negated(line, j, words, told)  # `tak membantah mengarahkan guru`
         if chunk.kind == "neg" or words.get(chunk.form):
             return True
-        if _joined_verbs(line, j):
-            return _negated(line, j - 1, words)
+        if (before := _joined_verb(line, j)) is not None:
+            return _negated(line, before, words, told)
         if chunk.kind == "relative" and j and line[j - 1].kind == "np":
-            return _negated(line, j - 1, words)  # `tidak ada ASN yang berpihak`
+            return _negated(line, j - 1, words, told)  # `tidak ada ASN yang berpihak`
         if chunk.kind not in ("adverb", "modal", "control"):
             return False
     return False
 
 
-def _joined_verbs(line: Sequence[Chunk], j: int) -> bool:
-    """Whether the word at `j` joins two verbs: negation holds for both in `tidak boleh menyukai atau membagikan`."""
-    return line[j].kind == "coordination" and 0 < j < len(line) - 1 and line[j - 1].kind in VERBS and line[j + 1].kind in VERBS
+def _joined_verb(line: Sequence[Chunk], j: int) -> int | None:
+    """The index of the verb that the word at `j` joins to the next: one negation holds for both in `tidak boleh menyukai atau membagikan`,
+    `tidak boleh berpihak, apalagi memakai`; None if it joins no verbs."""
+    before = j - 1 - (j > 1 and line[j - 1].kind == "comma")
+    joins = line[j].kind == "coordination" and before >= 0 and j < len(line) - 1
+    return before if joins and line[before].kind in VERBS and line[j + 1].kind in VERBS else None

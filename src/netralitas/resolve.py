@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from .elections import Election, calendar, nearest_election
-from .grammar import part_of
+from .grammar import YEAR, part_of
 from .lexicon import Lexicons
 
-_NEAR = 120  # days: as near as this to the day of the article, a date whose weekday does not fit is a misprint, not another year's
+_BEHIND, _AHEAD = 120, 7  # days: so near the article's day a weekday that does not fit is a misprint, elsewhere it tells another year
 _SPEECH = 3  # days: of a day told as little before publication, `hari ini` and `kemarin` speak
-_YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d/]|[.,]\d)")
+_LENGTH = {"day": 10, "week": 10, "month": 7, "year": 4}  # how much of a value a count of these units needs
+_YEAR = re.compile(rf"(?<![\d.,/]){YEAR}(?!/|[.,]\d)")
 _UNTIL = re.compile(r"\b(?:hingga|sampai|sampai dengan|s\.d\.)\s\Z", re.IGNORECASE)
 _STOP = re.compile(r"[.,;:!?()\n]")
 _APPOSED = re.compile(r"\s{0,2},?\s{0,2}\(?")
@@ -90,26 +90,41 @@ def resolve(found: list[Found], text: str, lexicons: Lexicons, published: str | 
     """(found, value, anchor, weekday_ok, rule) for each time expression, in the order given."""
     context = _context(found, text, lexicons, published)
     answers: list[Answer] = []
-    told = context.day
     for one in found:
-        answers.append(_answer(one, context, told))
-        told = _day(answers[-1].value) or told
+        answers.append(_answer(one, context, _told(one, found, answers, context)))
     return [(one, *answer) for one, answer in zip(found, _apposed(found, answers, text))]
 
 
 def _context(found: list[Found], text: str, lexicons: Lexicons, published: str | None) -> _Context:
-    """The article speaks from its publication; without that, from its first full date, else from its first date whose year the years in
-    the text give."""
+    """The article speaks from its publication; without that, from its first full date, best one such as `Rabu (31/7/2024)`, with which
+    reporters say when; else from its first date whose year the years in the text give."""
     counts = Counter(int(year) for year in _YEAR.findall(text))
     years = tuple(sorted(counts, key=lambda year: (-counts[year], -year)))
     context = _Context(_day(published), "publication", years, text, lexicons)
-    days = [day for one in found if one.month is not None and one.day is not None and (day := _day(_calendar_date(one, context).value))]
+    dated = [(one, answer, day) for one in found if one.month and one.day and (day := _day((answer := _calendar_date(one, context)).value))]
     if context.day:
+        days = [day for _, _, day in dated]
         told = [day for day in days if timedelta(0) < context.day - day <= timedelta(_SPEECH)]
         return context._replace(told=max(told)) if told and context.day not in days else context
     named = frozenset(name for name in _elections_named(text, lexicons, 0, len(text)) if name[-1].isdigit())
-    first = next((day for one in found if one.day is not None and one.year and (day := _day(_calendar_date(one, context).value))), None)
-    return context._replace(day=first or next(iter(days), None), anchor="relative", named=named)
+    best = min(dated, key=lambda row: (not row[0].year, not row[1].weekday_ok, not row[0].rule.startswith("numeric")), default=None)
+    return context._replace(day=best and best[2], anchor="relative", named=named)
+
+
+def _told(one: Found, found: list[Found], answers: list[Answer], context: _Context) -> date | None:
+    """The day, month or year that `keesokan harinya` and `dua tahun kemudian` are counted from: the last one told so finely.
+
+    `hari yang sama` in a new paragraph goes back to the last day told with its weekday, which is the story's own.
+    """
+    if one.origin != "told":
+        return None
+    rows = [(row, answer) for row, answer in zip(found, answers) if len(answer.value or "") >= _LENGTH[one.unit]]
+    if not rows:
+        return context.day
+    row, answer = rows[-1]
+    if not one.step and "\n" in context.text[row.end:one.start]:
+        answer = next((answer for _, answer in reversed(rows) if answer.weekday_ok), answer)
+    return _day(f"{answer.value}-01-01"[:10])
 
 
 def _day(value: str | None) -> date | None:
@@ -120,10 +135,7 @@ def _day(value: str | None) -> date | None:
 
 
 def _make(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return _day(f"{year:04d}-{month:02d}-{day:02d}")
 
 
 def _answer(one: Found, context: _Context, told: date | None) -> Answer:
@@ -131,76 +143,59 @@ def _answer(one: Found, context: _Context, told: date | None) -> Answer:
         return Answer(None, "absolute" if one.rule.startswith("decade") else context.anchor, None, one.rule)
     if one.origin:
         return _counted(one, context, told)
-    if one.day is not None:
-        return _calendar_date(one, context) if one.month is not None else _day_of_month(one, context)
-    if one.month:
-        return _month(one, context)
+    if one.month or one.day is not None:
+        return _calendar_date(one, context)
     return Answer(f"{one.year:04d}", "absolute", None, one.rule) if one.year else _weekday(one, context)
 
 
 def _calendar_date(one: Found, context: _Context) -> Answer:
-    """A day and month, with the year written or from the context; without it they are read from the day of publication."""
-    anchor = "absolute" if one.year else context.anchor if one.modifier else "publication"
-    year = one.year or _year_of(one, context)
-    day = _make(year or 2000, one.month, one.day)  # 2000 has a 29 February
+    """A month, a day of one, or `tanggal 27`: what is not written is as near to the article's day as modifier and weekday allow.
+
+    Without a modifier a day without its year is read from the day of publication (`anchor`).
+    """
+    anchor = "absolute" if one.year else context.anchor if one.modifier or not one.month and context.day else "publication"
+    if not (one.year or context.day or one.month and context.years):
+        known = not one.month or not one.day or _make(2000, one.month, one.day)  # 2000 has a 29 February
+        return Answer(None, anchor, None, f"{one.rule}_{'impossible' if not known else 'without_year' if one.month else 'without_base'}")
+    day = _choose(one, _candidates(one, context), context)
     if not day:
         return Answer(None, anchor, None, f"{one.rule}_impossible")
-    if not year:
-        return Answer(None, anchor, None, f"{one.rule}_without_year")
     fits = None if one.weekday is None else day.weekday() == one.weekday
-    return Answer(day.isoformat(), anchor, fits, one.rule)
+    return Answer(_shift(day, "day" if one.day is not None else "month", one.step), anchor, fits, one.rule)
 
 
-def _year_of(one: Found, context: _Context) -> int | None:
-    """The year of a day and month: from a modifier (`tahun lalu`, `mendatang`), else the nearest to the article's day, else by weekday."""
+def _candidates(one: Found, context: _Context) -> list[date]:
+    """The days that the fields allow: the year written or told by `tahun lalu`; else years around the article's day, or those in the text.
+
+    Where a weekday is written its year may lie further back; a month alone is its first day.
+    """
+    now, first = context.day, 1 if one.day is None else one.day
+    if not one.month:
+        return [day for step in (-1, 0, 1) if (day := _make(*_split(now.year * 12 + now.month - 1 + step), first))]
+    if one.year:
+        years = [one.year]
+    elif now and one.modifier and one.modifier.category == "year_modifier":
+        years = [now.year + int(one.modifier.offset)]
+    elif now:
+        years = [now.year + step for step in range(-1 if one.weekday is None else -6, 2)]
+    else:
+        years = [*context.years, *(year + step for year in context.years[:1] for step in (-1, 1))]
+    return [day for year in years if (day := _make(year, one.month, first))]
+
+
+def _choose(one: Found, days: list[date], context: _Context) -> date | None:
+    """The candidate that fits weekday and modifier (`lalu`: not after, `mendatang`: not before the article's day) and lies nearest."""
     if not context.day:
-        fits = (y for y in _around(context.years) if (day := _make(y, one.month, one.day)) and day.weekday() == one.weekday)
-        return next(fits, context.years[0] if context.years else None)
-    if one.modifier and one.modifier.category == "year_modifier":
-        return context.day.year + int(one.modifier.offset)
-    days = [day for step in (-1, 0, 1) if (day := _make(context.day.year + step, one.month, one.day))]
-    side = int(one.modifier.offset) if one.modifier else 0
-    days = [day for day in days if side * (day - context.day).days >= 0] or days
+        return next((day for day in days if day.weekday() == one.weekday), days[0] if days else None)
+    side = int(one.modifier.offset) if one.modifier and one.modifier.category != "year_modifier" else 0
+    base = context.day.replace(day=1) if one.day is None else context.day
+    least = int(one.day is None and context.anchor == "publication")  # `Mei lalu` is not this May, `27 Mei lalu` may be today
+    allowed = [day for day in days if not side or side * (day - base).days >= least] or days
 
     def strange(day: date) -> tuple[bool, int]:
-        far = abs((day - context.day).days)
-        return one.weekday is not None and far > _NEAR and day.weekday() != one.weekday, far
-    return min(days, key=strange).year if days else None
-
-
-def _around(years: Iterable[int]) -> list[int]:
-    """The years that a text names, then their neighbours."""
-    named = list(years)
-    return named + [year + step for year in named[:1] for step in (-1, 1)]
-
-
-def _month(one: Found, context: _Context) -> Answer:
-    """A month, with the year written, or the one that `lalu`, `mendatang` or nearness gives."""
-    anchor = "absolute" if one.year else context.anchor if one.modifier else "publication"
-    year = one.year
-    if not year and context.day:
-        now = context.day.year * 12 + context.day.month
-        side = int(one.modifier.offset) if one.modifier else 0
-        months = [(context.day.year + step) * 12 + one.month for step in (-1, 0, 1)]
-        allowed = [month for month in months if not side or side * (month - now) > 0] or months
-        year = (min(allowed, key=lambda month: abs(month - now)) - one.month) // 12
-        if one.modifier and one.modifier.category == "year_modifier":
-            year = context.day.year + side
-    elif not year and context.years:
-        year = context.years[0]
-    return Answer(f"{year:04d}-{one.month:02d}", anchor, None, one.rule) if year else Answer(None, anchor, None, f"{one.rule}_without_year")
-
-
-def _day_of_month(one: Found, context: _Context) -> Answer:
-    """`tanggal 27`: the nearest day of that number, or the next or last one with `mendatang` or `lalu`."""
-    if not context.day:
-        return Answer(None, "publication", None, f"{one.rule}_without_base")
-    now = context.day.year * 12 + context.day.month - 1
-    days = [day for step in (-1, 0, 1) if (day := _make(*_split(now + step), one.day))]
-    side = int(one.modifier.offset) if one.modifier else 0
-    days = [day for day in days if side * (day - context.day).days >= 0] or days
-    day = min(days, key=lambda day: abs((day - context.day).days), default=None)
-    return Answer(day.isoformat() if day else None, context.anchor, None, one.rule if day else f"{one.rule}_impossible")
+        far = (day - base).days
+        return one.weekday not in (None, day.weekday()) and not -_BEHIND <= far <= _AHEAD, abs(far)
+    return min(allowed, key=strange, default=None)
 
 
 def _split(months: int) -> tuple[int, int]:
@@ -214,7 +209,9 @@ def _weekday(one: Found, context: _Context) -> Answer:
     back = (context.day.weekday() - one.weekday) % 7
     if not one.modifier:
         step = -back
-    elif one.modifier.unit == "week" or int(one.modifier.offset) == 0:
+    elif one.modifier.unit != "week" and int(one.modifier.offset) == 0:
+        step = 7 - back if back > 3 else -back  # `Senin ini` is the nearest Monday
+    elif one.modifier.unit == "week":
         step = one.weekday - context.day.weekday() + 7 * int(one.modifier.offset)
     else:
         step = -(back or 7) if int(one.modifier.offset) < 0 else 7 - back
@@ -266,12 +263,12 @@ def _finest(first: date, last: date) -> str | None:
 
 
 def _apposed(found: list[Found], answers: list[Answer], text: str) -> list[Answer]:
-    """`answers`, where a `kemarin` or `hari ini` right beside a date means that date: `kemarin (6/2)`, `Sabtu (3/2/2024) kemarin`."""
+    """`answers`, where a day counted right beside a date is that date: `kemarin (6/2)`, `tiga hari kemudian, 9 Mei`, `Jumat lalu (9/5)`."""
     rows = list(answers)
     for n, one in enumerate(found):
-        if one.unit != "day" or one.origin != "base":
+        if not (one.unit == "day" and one.origin in ("base", "told") or one.weekday is not None and not one.month):
             continue
-        if n + 1 < len(found) and found[n + 1].month and _APPOSED.fullmatch(text, one.end, found[n + 1].start):
+        if n + 1 < len(found) and found[n + 1].month and found[n + 1].day and _APPOSED.fullmatch(text, one.end, found[n + 1].start):
             rows[n] = rows[n]._replace(value=answers[n + 1].value, anchor="relative")
         elif n and found[n - 1].month and not text[found[n - 1].end:one.start].strip():
             rows[n] = rows[n]._replace(value=answers[n - 1].value, anchor="relative")

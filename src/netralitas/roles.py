@@ -1,153 +1,94 @@
-"""Who fills which role of an event, by the voice of its verb, or, for a noun, by the verb that carries it and what stands beside it."""
+"""Who fills which role of an event: one ordered table of strategies for the agent, one for the target.
+
+Voice decides (Sneddon et al. 2010, ch. 3): the subject of a meN-, ber- or bare verb acts, that of a di- or ter- verb undergoes and the
+agent stands after it; an event noun has its agent in the verb that carries it (`menggelar rapat`), in its possessor or after `oleh`.
+The first strategy of a table that finds somebody wins, and its name goes to `rule`.
+"""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from .clauses import PASSIVES, PREPOSITIONS, Chunk, Word, any_actor, head_actor
-from .subjects import Subject, after, bare_agent, last_joined, phrases_after, stretch, subject
+from .clauses import ACTORS, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor
+from .lexicon import Lexicon
+from .realis import is_gerund
+from .subjects import (
+    SPEECH, Subject, after, bare_agent, governor, last_joined, phrase_before, phrases_after, stretch, subject, with_antecedent,
+)
 
-SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
 TOGETHER = frozenset(("MEETING", "OUTREACH"))
+_TAKES_PART = frozenset(("PLEDGE", "MONITORING", "VIOLATION"))  # who joins in one of these does it; who joins a meeting came to it
 _FROM = {"REPORT": "agent", "APPEAL": "target", "INQUIRY": "target", "RECOMMENDATION": "agent", "SANCTION": "agent", "DIRECTIVE": "agent"}
 _BEFORE_OBJECT = {  # what may stand between a verb and whom it is done to; to whom one reports is not whom one reports
     "": ("against", "with", "target"), "REPORT": ("against", "with"),
     "APPEAL": ("against", "with", "target", "from", "control"), "DIRECTIVE": ("against", "with", "target", "from", "control"),
 }
-_BARRED = {"active": ("agent", "light_passive", "attended"), "passive": ("light_passive", "attended")}
+_BARRED = {"active": ("agent", "light_passive", "attended"), "bare": ("agent", "light_passive", "attended"),
+           "passive": ("light_passive", "attended"), "stative": ("light_passive", "attended")}
+_NO_TARGET = frozenset(("PLEDGE", "ISSUANCE", "DENIAL", "FORMATION", "ELECTION_STAGE"))
+_PASSED = frozenset(("np", "complement", "control", "topic", "active", "modal", "adverb", "neg"))  # between speech and those spoken of
+_NOBODY = Word(-1, -1, "nobody", "")
+
+
+class Clause(NamedTuple):
+    """A trigger in its sentence: its voice (`nominal` for a noun), the index of the verb that carries it (its own for a verb; -1: none)
+    and the subject of that verb; `gerund`: the verb is itself a subject."""
+
+    line: Sequence[Chunk]
+    k: int
+    word: Word
+    entry: tuple
+    voice: str
+    carrier: int
+    subject: Subject
+    gerund: bool
 
 
 class Roles(NamedTuple):
-    """Who fills which role of one trigger, as words of the line; `how` says by which way the agent or target was found."""
+    """Who fills which role of one trigger, as words of the line; `how` and `to` are the strategies that found agent and target."""
 
-    agent: Word | None = None
-    target: Word | None = None
-    place: Word | None = None
-    topic: tuple[int, int] | None = None
-    how: str = ""
-    dropped: bool = False
+    agent: Word | None
+    target: Word | None
+    place: Word | None
+    topic: tuple[int, int] | None
+    how: str
+    to: str
+    dropped: bool
 
 
-def verb_roles(line: list[Chunk], k: int, entry: tuple) -> Roles:
-    """Who fills the roles of the verb in chunk `k` of a sentence, by its voice; `entry` is its row of the event grammar."""
-    kind = line[k].kind
-    roles = _passive_roles(line, k, entry) if kind in PASSIVES else _active_roles(line, k, entry)
-    return _with_phrases(line, k, entry, roles)
+class Strategy(NamedTuple):
+    """A way to find who fills a role: its name, the voices it is for, and what it finds (None: go on; `_NOBODY`: there is nobody)."""
+
+    name: str
+    voices: frozenset[str]
+    find: Callable[[Clause], Word | None]
+
+
+def read_roles(line: Sequence[Chunk], k: int, word: Word, words: Lexicon) -> Roles:
+    """Who fills the roles of the trigger `word` in chunk `k` of a sentence; `words` are the rows of realis.tsv."""
+    clause = _read_clause(line, k, word, words)
+    agent, how = _first(AGENTS, clause)
+    agent = with_antecedent(line, agent) if agent and agent.kind in ("third", "body") else agent
+    target, to = _first(TARGETS, clause) if word.ref.category not in _NO_TARGET else (None, "")
+    apart = ("comma", "date", "clause") if word.ref.category in SPEECH else ()  # `meminta warga di Palu` asks people of Palu
+    near = [line[j] for kind, j in phrases_after(line, k) if kind == "place" and (not apart or line[j - 2].kind in apart)]
+    near.append(phrase_before(line, k, "place", ("comma", "date", "clause")))
+    place = next((w for chunk in near if chunk for w in chunk.words if w.kind == "venue"), None)
+    dropped = clause.subject.how == "dropped" and not how and line[clause.carrier].kind in ("active", "bare", "light_agent")
+    return Roles(agent, target, place, _topic(clause, to), how or clause.voice, to, dropped)
 
 
 def who(found: Subject) -> Word | None:
-    """The actor in the subject that was found, or None."""
-    return any_actor(found.chunk) if found.chunk else None
+    """The actor in the subject that was found, or None; `rapat Bawaslu itu` is a meeting, and nobody."""
+    return any_actor(found.chunk) if found.chunk and found.chunk.words[0].kind != "event" else None
 
 
-def _active_roles(line: list[Chunk], k: int, entry: tuple) -> Roles:
-    """meN-, ber- and bare verbs: the subject did it; with a bare verb a pronoun before it (`kami awasi`) or a name after a quotation."""
-    found, target = subject(line, k), _object(line, k, entry)
-    agent, how = who(found), line[k].kind if found.how == "subject" else f"{line[k].kind}_{found.how}"
-    if line[k].kind == "bare" and _is_imperative(line, k):
-        how = "tag" if line[k].form.endswith("nya") else "imperative"
-        return Roles(None, target, None, _object_span(line, k, entry, target), how)
-    if line[k].kind == "bare" and agent and agent.kind == "first":
-        target = target or _fronted(line, line.index(found.chunk))
-        how = "pronoun"
-    elif not agent and not found.chunk and _is_tag(line, k):
-        agent, target, how = head_actor(line[k + 1]), None, "inverted"
-    return Roles(agent, target, None, _object_span(line, k, entry, target), how, found.how == "dropped" and agent is None)
-
-
-def _fronted(line: list[Chunk], j: int) -> Word | None:
-    """Whom a pronoun passive is done to: the phrase right before the pronoun at `j` (`ASN itu akan kami tindak`)."""
-    p = j - 1
-    while p > 0 and line[p].kind in ("adverb", "modal", "neg"):
-        p -= 1
-    found = subject(line, j)
-    near = p >= 0 and line[p].kind in ("np", "relative") or found.how == "relative"
-    return who(found) if near and (who(found) or line[j].words[0]).kind != "first" else None
-
-
-def _is_imperative(line: list[Chunk], k: int) -> bool:
-    """A bare verb behind a comma or mark in a quotation, with no name behind it: `kalau ada, laporkan kepada kami`, `…,” imbaunya`."""
-    quoted = any(chunk.kind == "mark" for chunk in line[:k])
-    return quoted and line[k - 1].kind in ("comma", "mark") and not _is_tag(line, k)
-
-
-def _is_tag(line: list[Chunk], k: int) -> bool:
-    """A bare verb between a quotation and a name: `…,” imbau Bupati`."""
-    ends = line[k].kind == "bare" and " " not in line[k].form and 0 < k < len(line) - 1 and line[k - 1].kind in ("mark", "comma")
-    return ends and line[k + 1].kind == "np" and any(c.kind == "mark" for c in line[max(k - 2, 0):k])
-
-
-def _object(line: list[Chunk], k: int, entry: tuple) -> Word | None:
-    j = after(line, last_joined(line, k))
-    if entry.after != "target" or j >= len(line):
-        return None
-    if line[j].kind in _BEFORE_OBJECT.get(entry.category, _BEFORE_OBJECT[""]):
-        j += 1
-    if j >= len(line) or line[j].kind != "np":
-        return None
-    loose = entry.category not in ("APPEAL", "INQUIRY") and not entry.object.startswith("@")
-    return any_actor(line[j]) if loose else head_actor(line[j])
-
-
-def _object_span(line: list[Chunk], k: int, entry: tuple, target: Word | None) -> tuple[int, int] | None:
-    j = after(line, k)
-    if entry.category == "APPEAL" or target or j >= len(line) or line[j].kind != "np" or line[j].words[0].kind == "they":
-        return None
-    return stretch(line, j) if entry.after in ("topic", "target") else None
-
-
-def _passive_roles(line: list[Chunk], k: int, entry: tuple) -> Roles:
-    """di- and ter- verbs: the subject is whom it was done to; the agent stands after the verb or after `oleh`, or is not named."""
-    found, by = subject(line, k), bare_agent(line, k)
-    target, agent = who(found) if entry.after == "target" else None, head_actor(by) if by else None
-    how = line[k].kind
-    if agent:
-        oleh = line[line.index(by) - 1].kind == "agent"
-        how = "passive_oleh" if oleh else "passive_bare_agent"
-        if not oleh and entry.category in SPEECH and not target:
-            agent, target, how = None, agent, "passive_verb_first"
-        elif not target and not found.chunk:
-            target = _behind_comma(line, line.index(by))
-    topic = (found.chunk.start, found.chunk.end) if found.chunk and not target and entry.category not in SPEECH else None
-    topic = None if topic and found.chunk.words[0].kind == "they" else topic
-    return Roles(agent, target, None, topic, how)
-
-
-def _behind_comma(line: list[Chunk], j: int) -> Word | None:
-    """`Dipanggil Bawaslu, camat itu mengaku khilaf`: the main clause names whom it was done to."""
-    return head_actor(line[j + 2]) if j + 2 < len(line) and line[j + 1].kind == "comma" and line[j + 2].kind == "np" else None
-
-
-def noun_roles(line: list[Chunk], k: int, word: Word, entry: tuple) -> Roles:
-    """Who fills the roles of the event noun `word` in chunk `k`: by its light verb, its possessor, or the phrases behind it."""
-    p = governor(line, k)
-    kind = line[p].kind if p >= 0 and _heads(line[k], word) else ""
-    roles = Roles(how="nominal")
-    if kind == "light_agent":
-        found = subject(line, p)
-        roles = Roles(agent=who(found), how=_light(line[p]), dropped=found.how == "dropped")
-    elif kind in ("light_target", "light_recipient", "attended"):
-        roles = Roles(target=_attender(line, k, p, entry), how=_light(line[p]))
-    elif (pronoun := _pronoun_carrier(line, k)) is not None:
-        roles = Roles(agent=pronoun, how="pronoun")
-    elif kind == "np" and line[p].words[-1].kind in ("first", "third") and entry.category in TOGETHER:
-        roles = Roles(agent=line[p].words[-1], how="bare")  # `kami rapat dengan camat`
-    roles = _beside(line, k, word, entry, roles)
-    return _with_phrases(line, k, entry, roles)
-
-
-def _pronoun_carrier(line: list[Chunk], k: int) -> Word | None:
-    """The pronoun of a bare light verb behind the event noun: `pengawasan terhadap ASN akan kami lakukan`."""
-    for j in range(k + 1, min(k + 7, len(line) - 1)):
-        if line[j].kind == "np" and line[j].words[0].kind == "first" and line[j + 1].kind == "light_agent":
-            return line[j].words[0]
-        if line[j].kind not in ("np", "modal", "adverb", "neg") and line[j].kind not in PREPOSITIONS:
-            break
-    return None
-
-
-def _light(verb: Chunk) -> str:
-    return "light_" + verb.form.replace(" ", "_")
+def _read_clause(line: Sequence[Chunk], k: int, word: Word, words: Lexicon) -> Clause:
+    if word.ref.kind == "verb":
+        return Clause(line, k, word, word.ref, line[k].kind, k, subject(line, k), is_gerund(line, k, words))
+    carrier = governor(line, k) if _heads(line[k], word) else -1
+    carried = carrier >= 0 and line[carrier].kind in ("light_agent", "light_target", "light_recipient", "attended")
+    return Clause(line, k, word, word.ref, "nominal", carrier, subject(line, carrier) if carried else Subject(None, ""), False)
 
 
 def _heads(chunk: Chunk, word: Word) -> bool:
@@ -155,94 +96,251 @@ def _heads(chunk: Chunk, word: Word) -> bool:
     return all(w.kind in ("quantifier", "member", "wrapper", "event") for w in chunk.words if w.start < word.start)
 
 
-def governor(line: list[Chunk], k: int) -> int:
-    """The index of the word that governs the noun phrase at `k`: over `dan` to the one before it in a list of events."""
-    p = k - 1
-    while p >= 0 and line[p].kind in ("adverb", "date"):
-        p -= 1
-    if p > 0 and line[p].kind == "coordination" and line[p - 1].kind == "np" and any(w.kind == "event" for w in line[p - 1].words):
-        return governor(line, p - 1)
-    return p
+def _first(table: Sequence[Strategy], c: Clause) -> tuple[Word | None, str]:
+    for strategy in table:
+        found = strategy.find(c) if c.voice in strategy.voices else None
+        if found:
+            light = c.line[c.carrier].form.replace(" ", "_")
+            return found if found is not _NOBODY else None, strategy.name.format(voice=c.voice, how=c.subject.how, light=light)
+    return None, ""
 
 
-def _attender(line: list[Chunk], k: int, p: int, entry: tuple) -> Word | None:
-    """Who attended or received: the subject, or, where the verb comes first (`Hadir dalam rapat itu Kapolres`), the name after."""
-    if entry.category in ("REPORT", "RECOMMENDATION") and line[p].kind == "light_target":
+# --- agents
+
+def _inverted(c: Clause) -> Word | None:
+    """`…,” imbau Bupati`: a bare verb between a quotation and a name."""
+    line, k = c.line, c.k
+    ends = 0 < k < len(line) - 1 and line[k - 1].kind in ("mark", "comma") and " " not in line[k].form
+    told = ends and c.voice == "bare" and line[k + 1].kind == "np" and any(x.kind == "mark" for x in line[max(k - 2, 0):k])
+    return head_actor(line[k + 1]) if told and not c.subject.chunk else None
+
+
+def _unsaid(c: Clause) -> bool:
+    """A bare verb behind a comma or mark in a quotation, with no name behind it: `kalau ada, laporkan kepada kami`, `…,” imbaunya`."""
+    ends = c.k > 0 and c.line[c.k - 1].kind in ("comma", "mark") and any(x.kind == "mark" for x in c.line[:c.k])
+    return ends and not _inverted(c)
+
+
+def _inside(c: Clause) -> Word | None:
+    """`saya harap`: the pronoun is part of the trigger."""
+    return c.word._replace(kind="first", form=c.word.form.split()[0]) if c.word.form.endswith(f" {c.entry.root}") else None
+
+
+def _pronoun(c: Clause) -> Word | None:
+    """`kami awasi`: with a bare verb a pronoun is agent, whatever stands before it."""
+    found = who(c.subject)
+    return found if found and found.kind == "first" else None
+
+
+def _after_passive(c: Clause) -> Word | None:
+    by = bare_agent(c.line, c.k)
+    return head_actor(by) if by and not _verb_first(c) and c.line[c.line.index(by) - 1].kind != "agent" else None
+
+
+def _verb_first(c: Clause) -> Word | None:
+    """`Diminta ASN tetap netral`: behind a passive of speech without subject stands who is spoken to."""
+    by = bare_agent(c.line, c.k)
+    plain = by and c.line[c.line.index(by) - 1].kind != "agent" and c.entry.category in SPEECH
+    return head_actor(by) if plain and not _undergoer(c) else None
+
+
+def _carrier_subject(c: Clause, kind: str) -> Word | None:
+    """`Bawaslu menggelar rapat`; and of what one does by taking part: `Warga ikut serta dalam pengawasan`."""
+    fits = c.carrier >= 0 and c.line[c.carrier].kind == kind and (kind == "light_agent" or c.entry.category in _TAKES_PART)
+    return who(c.subject) if fits else None
+
+
+def _pronoun_behind(c: Clause) -> Word | None:
+    """`Pengawasan terhadap ASN akan kami lakukan`: the pronoun of a bare light verb behind the event noun."""
+    for j in range(c.k + 1, min(c.k + 7, len(c.line) - 1)):
+        if c.line[j].kind == "np" and c.line[j].words[0].kind == "first" and c.line[j + 1].kind == "light_agent":
+            return c.line[j].words[0]
+        if c.line[j].kind not in ("np", "modal", "adverb", "neg") and c.line[j].kind not in PREPOSITIONS:
+            break
+    return None
+
+
+def _noun_as_verb(c: Clause) -> Word | None:
+    """`KPU rapat dengan camat`, `kami rapat`: the noun is used as a verb and its subject stands right before it."""
+    chunk, ahead = c.line[c.k], c.line[c.k - 1:c.k] if c.k else ()
+    before = [w for w in chunk.words if w.start < c.word.start] or [w for np in ahead if np.kind == "np" for w in np.words]
+    plain = c.entry.category in TOGETHER and chunk.words[-1].kind != "pointer"
+    return before[-1] if before and plain and before[-1].kind in ACTORS else None
+
+
+def _convened(c: Clause, role: str) -> Word | None:
+    """`Bupati mengumpulkan camat untuk duduk bersama`: one meeting, with its convener and those who were called."""
+    if c.subject.how != "controlled" or c.entry.category not in TOGETHER:
         return None
-    j = after(line, k)
-    return who(subject(line, p)) or (head_actor(line[j]) if j < len(line) and line[j].kind == "np" else None)
+    for i in range(c.k - 1, -1, -1):
+        entry = c.line[i].words[0].ref
+        if getattr(entry, "category", "") in TOGETHER and getattr(entry, "kind", "") == "verb":
+            return who(subject(c.line, i)) if role == "agent" else who(c.subject)
+    return None
 
 
-def starts_clause(line: list[Chunk], k: int, actor: Word) -> bool:
-    """`Di akhir rapat bupati menjelaskan`: the name is the subject of the next verb, not part of the phrase under the preposition."""
-    return (k > 0 and line[k - 1].kind in PREPOSITIONS and actor is line[k].words[-1]
-            and k + 1 < len(line) and line[k + 1].kind in ("active", "verb", "light_agent"))
+def _possessor(c: Clause, role: str) -> Word | None:
+    """The actor right behind the event noun or further on in its phrase, where the noun gives it this role.
+
+    `laporan warga` is theirs, `pengawasan Bawaslu` what that office does, `pengawasan (netralitas) ASN` what is done to them.
+    """
+    rest = [w for w in c.line[c.k].words if w.start >= c.word.end and w.kind != "pointer"]
+    meant = {"with": "agent", "topic": "agent", "none": ""}.get(c.entry.after, c.entry.after)
+    near = rest[:1] if c.entry.after in ("with", "topic") else rest
+    actor = next((w for w in near if w.kind in ACTORS), None)
+    if not actor:
+        return None
+    first = actor is rest[0]
+    if first and c.entry.category in ("MONITORING", "INQUIRY", "OUTREACH"):
+        meant = "agent" if _is_body(actor) else "target"
+    if c.entry.category == "MEETING" and who(c.subject):
+        meant = "target"  # `menggelar rapat Forkopimda`: somebody else convened it
+    if c.entry.category == "REPORT" and meant == "agent" and (" " in c.word.form or not first):
+        meant = "target"  # `laporan dugaan pelanggaran ASN`, `laporan netralitas ASN`: they are accused
+    return actor if meant == role else None
 
 
 def _is_body(actor: Word) -> bool:
-    """An institution by name: `pengawasan Bawaslu` is what Bawaslu does, `pengawasan ASN` what is done to civil servants."""
-    return getattr(actor.ref, "kind", "") == "organisation" and actor.ref.rule != "group"
+    """An institution by name, or a pronoun for one: `pengawasan Bawaslu`, `pengawasan kami`."""
+    return actor.kind != "actor" or actor.ref.kind == "organisation" and actor.ref.rule != "group"
 
 
-def _beside(line: list[Chunk], k: int, word: Word, entry: tuple, roles: Roles) -> Roles:
-    """The actor right behind the event noun or further on in its noun phrase: `laporan warga`, `pengawasan netralitas ASN`."""
-    rest = [w for w in line[k].words if w.start >= word.end and w.kind != "pointer"]
-    role = {"with": "agent", "topic": "agent", "none": ""}.get(entry.after, entry.after)
-    near = rest[:1] if entry.after in ("with", "topic") else rest
-    actor = next((w for w in near if w.kind in ("actor", "first", "third")), None)
-    if rest and actor is rest[0] and entry.category in ("MONITORING", "INQUIRY", "OUTREACH"):
-        role = "agent" if _is_body(actor) else "target"
-    if entry.category == "REPORT" and role == "agent" and (" " in word.form or actor is not (rest or [None])[0]):
-        role = "target"  # `laporan dugaan pelanggaran ASN`, `laporan netralitas ASN`: they are accused
-    if actor and role and getattr(roles, role) is None and not starts_clause(line, k, actor):
-        roles = roles._replace(**{role: actor}, how=roles.how if roles.how != "nominal" else "possessor")
-    if rest and rest[0].kind in ("noun", "event") and entry.after != "none":
-        roles = roles._replace(topic=(rest[0].start, rest[-1].end))
-    return roles
+# --- targets
+
+def _object(c: Clause) -> Word | None:
+    j = after(c.line, last_joined(c.line, c.k))
+    if c.entry.after != "target" or j >= len(c.line) or _inverted(c):
+        return None
+    if c.line[j].kind in _BEFORE_OBJECT.get(c.entry.category, _BEFORE_OBJECT[""]):
+        j += 1
+    if j >= len(c.line) or c.line[j].kind != "np":
+        return None
+    loose = c.entry.category not in ("APPEAL", "INQUIRY") and not c.entry.object.startswith("@")
+    return any_actor(c.line[j]) if loose else head_actor(c.line[j])
 
 
-def _with_phrases(line: list[Chunk], k: int, entry: tuple, roles: Roles) -> Roles:
-    """Roles that the prepositions after the trigger give, where none is filled yet; a place may also stand before it."""
-    barred = _BARRED.get("noun" if entry.kind != "verb" else "passive" if line[k].kind in PASSIVES else "active", ())
-    for kind, j in phrases_after(line, k):
-        if kind in barred:
-            continue
-        role, value = _phrase_role(line, kind, j, entry)
-        if value is not None and getattr(roles, role) is None:
-            how = f"{roles.how}_{line[j - 1].form.replace(' ', '_')}" if role == "agent" else roles.how
-            roles = roles._replace(**{role: value}, how=how)
-    if roles.target is None and entry.category in SPEECH:
-        roles = roles._replace(target=_before(line, k, "target", head_actor))
-    return roles if roles.place else roles._replace(place=_before(line, k, "place", _place_in, ("comma", "date", "clause")))
+def _fronted(c: Clause) -> Word | None:
+    """`ASN itu akan kami tindak`, `ASN yang kami tindak`: whoever stands as subject of the pronoun of a bare verb."""
+    found = who(subject(c.line, c.line.index(c.subject.chunk))) if _pronoun(c) else None
+    return found if found and found.kind != "first" else None
 
 
-def _phrase_role(line: list[Chunk], kind: str, j: int, entry: tuple) -> tuple[str, object]:
-    if kind == "place":
-        free = entry.category not in SPEECH or line[j - 2].kind in ("comma", "date")
-        return "place", _place_in(line[j]) if free else None
-    if kind == "topic":
-        return "topic", stretch(line, j)
-    # `laporan disampaikan oleh warga` has an agent, `dugaan pelanggaran oleh lurah` a target
-    carried = kind == "light_passive" or line[j - 2].kind == "light_passive"
-    by = "agent" if carried and entry.after != "target" else entry.oleh or "agent"
-    role = {"agent": by, "light_passive": by, "against": "target", "attended": "target",
-            "target": "" if entry.category == "REPORT" else "target", "from": _FROM.get(entry.category, ""),
-            "with": "target" if entry.category in TOGETHER else ""}.get(kind, "")
-    return (role, head_actor(line[j])) if role else ("how", None)
+def _undergoer(c: Clause) -> Word | None:
+    return who(c.subject) if c.entry.after == "target" else None
 
 
-def _place_in(chunk: Chunk) -> Word | None:
-    return next((w for w in chunk.words if w.kind == "venue"), None)
+def _partner(c: Clause) -> Word | None:
+    """`Bawaslu dan KPU duduk bersama`: the second of two who meet."""
+    if c.entry.after != "with" or c.subject.chunk not in c.line:
+        return None
+    j = c.line.index(c.subject.chunk) + 2
+    return head_actor(c.line[j]) if j < c.k and c.line[j - 1].kind == "coordination" and c.line[j].kind == "np" else None
 
 
-def _before(line: list[Chunk], k: int, kind: str, pick: Callable[[Chunk], Word | None], behind: tuple[str, ...] = ()) -> Word | None:
-    """What `pick` finds in the nearest phrase before `k` under a preposition of `kind`: `Di Palu, KPU menggelar rapat`.
+def _recipient(c: Clause) -> Word | None:
+    """Who attended or received: the subject, or, where the verb comes first (`Hadir dalam rapat itu Kapolres`), the name after."""
+    kind, category = (c.line[c.carrier].kind if c.carrier >= 0 else ""), c.entry.category
+    if kind not in ("light_target", "light_recipient", "attended") or category in _TAKES_PART:
+        return None
+    if category in ("REPORT", "RECOMMENDATION") and kind == "light_target":
+        return None
+    j = after(c.line, c.k)
+    return who(c.subject) or (head_actor(c.line[j]) if j < len(c.line) and c.line[j].kind == "np" else None)
 
-    With `behind`, the phrase must open the sentence or stand behind a word of one of these kinds.
-    """
-    for j in range(k - 1, 0, -1):
-        if line[j].kind == "mark":
-            break
-        if line[j].kind == "np" and line[j - 1].kind == kind and (not behind or j == 1 or line[j - 2].kind in behind):
-            return pick(line[j])
+
+def _spoken_of(c: Clause) -> Word | None:
+    """`mengingatkan bahwa ASN harus netral`, `menekankan pentingnya menjaga netralitas ASN`: those of whom it is said are addressed."""
+    if c.entry.category not in SPEECH or _inverted(c):
+        return None
+    near, verbs = True, 0
+    for chunk in c.line[c.k + 1:]:
+        found, verbs = any_actor(chunk) if chunk.kind == "np" else None, verbs + (chunk.kind in VERBS)
+        if found:
+            return found if found.kind == "actor" and (found.ref.rule == "group" or not found.ref.entity_id) else None
+        if chunk.kind not in _PASSED and not (near and chunk.kind == "comma") or verbs > 1 or chunk.words[0].ref:
+            return None
+        near = near and chunk.kind != "np"
     return None
+
+
+# --- both
+
+def _by_phrase(c: Clause, role: str, attended: bool = False) -> Word | None:
+    """Who stands under a preposition, `oleh` or a light passive behind the trigger, where that gives this role."""
+    for kind, j in phrases_after(c.line, c.k):
+        fits = (kind == "attended") == attended and kind not in _BARRED.get(c.voice, ()) and _phrase_role(c, kind, j) == role
+        if fits and (found := head_actor(c.line[j])):
+            return found
+    return None
+
+
+def _under(c: Clause, kind: str) -> Word | None:
+    """Who stands under a preposition of `kind` before the trigger: `Kepada ASN, polisi meminta`, `Oleh KPU, rapat itu ditunda`."""
+    chunk = phrase_before(c.line, c.k, kind)
+    return head_actor(chunk) if chunk else None
+
+
+def _phrase_role(c: Clause, kind: str, j: int) -> str:
+    category = c.entry.category
+    # `laporan disampaikan oleh warga` has an agent, `dugaan pelanggaran oleh lurah` a target
+    carried = kind == "light_passive" or c.line[j - 2].kind == "light_passive"
+    by = "agent" if carried and c.entry.after != "target" else c.entry.oleh or "agent"
+    return {"agent": by, "light_passive": by, "against": "target", "attended": "target",
+            "from": "agent" if c.voice == "nominal" and category == "APPEAL" else _FROM.get(category, ""),
+            "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
+            "with": "target" if category in TOGETHER else ""}.get(kind, "")
+
+
+_ACTIVE, _BARE, _PASSIVE, _NOUN = frozenset(("active", "bare")), frozenset(("bare",)), PASSIVES, frozenset(("nominal",))
+_VERB = _ACTIVE | _PASSIVE
+AGENTS = (
+    Strategy("gerund", _VERB, lambda c: _NOBODY if c.gerund else None),                    # Mengunggah foto calon adalah pelanggaran
+    Strategy("pronoun", _BARE, _inside),                                                   # saya harap
+    Strategy("unsaid", _BARE, lambda c: _NOBODY if _unsaid(c) else None),                  # kalau ada, laporkan; “…,” imbaunya
+    Strategy("pronoun", _BARE, _pronoun),                                                  # ASN itu kami awasi
+    Strategy("{voice}_convened", _ACTIVE, lambda c: _convened(c, "agent")),                # mengumpulkan camat untuk duduk bersama
+    Strategy("{voice}_{how}", _ACTIVE, lambda c: who(c.subject)),                          # Bawaslu memanggil lurah (subject, relative, …)
+    Strategy("inverted", _BARE, _inverted),                                                # “…,” imbau Bupati
+    Strategy("{voice}_bare_agent", _PASSIVE, _after_passive),                        # diperiksa Bawaslu
+    Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent")),          # Oleh Bawaslu, lurah itu diperiksa
+    Strategy("light_{light}", _NOUN, lambda c: _carrier_subject(c, "light_agent")),        # Bawaslu menggelar rapat
+    Strategy("takes_part", _NOUN, lambda c: _carrier_subject(c, "light_target")),          # Guru mengikuti ikrar
+    Strategy("pronoun", _NOUN, _pronoun_behind),                                           # Pengawasan akan kami lakukan
+    Strategy("noun_as_verb", _NOUN, _noun_as_verb),                                        # KPU rapat dengan camat
+    Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
+    Strategy("{voice}_oleh", _VERB | _NOUN, lambda c: _by_phrase(c, "agent")),             # pengawasan oleh Bawaslu; rapat digelar Bawaslu
+)
+TARGETS = (
+    Strategy("convened", _ACTIVE, lambda c: _convened(c, "target")),                       # mengumpulkan camat untuk duduk bersama
+    Strategy("object", _ACTIVE, _object),                                                  # memanggil lurah
+    Strategy("fronted", _BARE, _fronted),                                                  # Lurah itu kami panggil
+    Strategy("partner", _ACTIVE, _partner),                                                # Bawaslu dan KPU duduk bersama
+    Strategy("undergoer", _PASSIVE, _undergoer),                                           # Lurah itu dipanggil
+    Strategy("verb_first", _PASSIVE, _verb_first),                                         # Diminta ASN tetap netral
+    Strategy("recipient", _NOUN, _recipient),                                              # Lurah itu mendapat teguran
+    Strategy("possessor", _NOUN, lambda c: _possessor(c, "target")),                       # pengawasan ASN
+    Strategy("phrase", _VERB | _NOUN, lambda c: _by_phrase(c, "target")),                  # pengawasan terhadap ASN
+    Strategy("attended", _VERB | _NOUN, lambda c: _by_phrase(c, "target", True)),          # rapat itu dihadiri camat
+    Strategy("addressed", _VERB | _NOUN, lambda c: c.entry.category in SPEECH and _under(c, "target")),  # Kepada ASN, polisi meminta
+    Strategy("spoken_of", _ACTIVE, _spoken_of),                                            # mengingatkan bahwa ASN harus netral
+)
+
+
+# --- topic and place
+
+def _topic(c: Clause, to: str) -> tuple[int, int] | None:
+    """What is issued, formed or met for: the object, the subject of a passive, what follows the noun in its phrase, or `tentang …`."""
+    line, rest = c.line, [w for w in c.line[c.k].words if w.start >= c.word.end and w.kind != "pointer"]
+    if c.voice in _ACTIVE and not _inverted(c):
+        j = after(line, c.k)
+        found = j < len(line) and line[j].kind == "np" and to != "object" and line[j].words[0].kind != "they"
+        if found and c.entry.category != "APPEAL" and c.entry.after in ("topic", "target"):
+            return stretch(line, j)
+    elif c.voice in _PASSIVE:
+        chunk = c.subject.chunk
+        if chunk and to not in ("undergoer", "verb_first") and c.entry.category not in SPEECH and chunk.words[0].kind != "they":
+            return chunk.start, chunk.end
+    elif rest and rest[0].kind in ("noun", "event") and c.entry.after != "none":
+        return rest[0].start, rest[-1].end
+    barred = _BARRED.get(c.voice, ())
+    return next((stretch(line, j) for kind, j in phrases_after(line, c.k) if kind == "topic" and kind not in barred), None)

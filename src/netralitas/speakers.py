@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,11 +14,11 @@ from .records import Mention
 _STOP = re.compile(r"[\n\"“”«»]")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*")
 # "Ketua Bawaslu Taratak, Rukmini Astuti, S.H., …": what stands between commas and is all capitals still names the speaker
-_APPOSED = re.compile(r"[^,\n]*(?:,\s+[A-Z][\w.'’-]*(?:[ \u00a0][A-Z][\w.'’-]*){0,5}[ \u00a0]?(?=[,(]|\Z))*")
+_APPOSED = re.compile(r"[^,\n]*(?:,\s+[A-Z][\w.'’-]*(?:[ \u00a0][A-Z][\w.'’-]*){0,5}[ \u00a0]?(?=[,(]|\Z))*(?:, (?:itu|ini|tersebut)\b)?")
 _DEGREES = re.compile(r"(?:[\s,]+(?:(?:[A-Z][a-z]{0,4}\.){1,4}[A-Za-z]{0,4}|[A-Z]{2,4}\b\.?))+[\s,]*")
-_GAP = re.compile(r"[\s,)]*|\s*\([^()]{1,80}\)[\s,]*|\s*,[^,]{1,120}(?:,[^,]{1,60}){0,2},\s*")
-_SOMEBODY = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,4}?)(?=\s*[,.]|\s+yang\s|\s*$)")
+_GAP = re.compile(r"(?:\s*\([^()]{1,80}\))?(?:\s*,[^,]{1,120}(?:,[^,]{1,60}){0,2}[,)])?[\s,)]*")
 _VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{4,}")
+_MORE = re.compile(r"(?:[ \u00a0][A-Z][\w.'’-]*)*")
 _REACH, _EARLY, _HEAD = 200, 12, 20
 
 
@@ -48,34 +49,19 @@ NOBODY = Speaker()
 
 
 def speaker_after(page: Page, cue: Match) -> Speaker:
-    """The speaker named after a cue: `kata Ketua Bawaslu, Rukmini Astuti, di …`, `ujar dia`; with `ujarnya` the clitic itself."""
+    """The speaker named after a cue: `kata Ketua Bawaslu, Rukmini Astuti, di …`, `Menurut dia, …`; with `ujarnya` the clitic itself.
+
+    Behind a comma only capitals still name the speaker: not `kata para warga, banyak dari mereka …`.
+    """
     if is_clitic(page, cue):
-        return Speaker(cue.end - 3, cue.end, sort="pronoun")
-    speaker = _named(page, cue.end, phrase_end(page, cue.end), 0)
-    return speaker if speaker.start is not None else _somebody(page, cue)
-
-
-def speaker_in_lead(page: Page, cue: Match) -> Speaker:
-    """The speaker between a cue and the comma after which the words said begin: `Menurut Camat Lembar, Rukmini, …`."""
-    if is_clitic(page, cue):
-        return Speaker(cue.end - 3, cue.end, sort="pronoun")
-    speaker = _named(page, cue.end, _APPOSED.match(page.text, cue.end, phrase_end(page, cue.end)).end(), 0)
-    return speaker if speaker.start is not None else _somebody(page, cue)
-
-
-def after_lead(page: Page, cue: Match, speaker: Speaker) -> int:
-    """Where the comma after the speaker's name is looked for: behind a name between commas too, if no known person came before it."""
-    if is_clitic(page, cue) or any(m.kind == "person" for m in page.mentions_in(cue.end, speaker.end)):
-        return speaker.end
-    return max(speaker.end, _APPOSED.match(page.text, cue.end, phrase_end(page, cue.end)).end())
-
-
-def _somebody(page: Page, cue: Match) -> Speaker:
-    """A speaker without a name after a cue: `kata seorang warga`, `ujar pejabat yang enggan disebut namanya`."""
-    words = _SOMEBODY.match(page.text, cue.end, phrase_end(page, cue.end))
-    if not words or any(page.word_at(name, cue.end) for name in ("saying_adverbs", "complementisers")):
-        return NOBODY
-    return Speaker(*words.span(1), sort="words")
+        named = page.mentions_in(cue.end, cue.end + _REACH)[:1]  # katanya Rukmini
+        return of(page, named[0]) if named and named[0].start == cue.end + 1 else Speaker(cue.end - 3, cue.end, sort="pronoun")
+    end = _APPOSED.match(page.text, cue.end, phrase_end(page, cue.end)).end()
+    speaker = _named(page, cue.end, end, 0)
+    if speaker.start is not None or any(page.word_at(name, cue.end) for name in ("saying_adverbs", "complementisers")):
+        return speaker
+    comma = page.text.find(",", cue.end, end)
+    return _nameless(page, cue.end, comma if comma >= 0 else end, "words")
 
 
 def speaker_before(page: Page, cue: Match, floor: int = 0) -> Speaker:
@@ -88,22 +74,34 @@ def speaker_before(page: Page, cue: Match, floor: int = 0) -> Speaker:
     told = page.word_before("pronouns", end)
     clause = max(start, page.text.rfind(",", start, end) + 1)
     relative = page.word_at("not_subject", clause)  # Rukmini, yang hadir di kantor itu, menilai …
-    if told and told.entry.category == "demonstrative" and not (relative and relative.entry.category == "link"):
+    aside = relative and relative.entry.category == "link" or clause > start and page.word_at("speaker_ends", clause)
+    if told and told.entry.category == "demonstrative" and not aside:
         return _nameless(page, start, end, "pronoun")
     nearest = _named(page, start, end, -1)
-    if nearest.start is None or is_subject(page, nearest, cue):
-        return nearest
+    if nearest.sort == "group" and page.text[back(page.text, nearest.start) - 1] == page.text[end - 1] == ",":  # Tomo, warga, menilai
+        nearest = max(nearest, _capitals(page, start, nearest.start, -1), key=lambda s: s.sort == "name")
+    if nearest.start is not None and is_subject(page, nearest, cue):
+        return _named(page, start, end, 0) if _is_object(page, start, nearest, end) else nearest
     joint = page.word_before("not_subject", end)
     joined = page.text[end - 1:end] == "," or joint and joint.entry.category == "joint"
     return _named(page, start, end, 0) if joined else _nameless(page, start, end, "words")
 
 
+def _is_object(page: Page, start: int, speaker: Speaker, end: int) -> bool:
+    """Whether the name before the comma is what another verb is about: `Tomo, warga yang menyambut Rukmini, berharap`."""
+    clause = page.text[start:speaker.start].rpartition(",")[2].split()
+    return page.text[end - 1:end] == "," and speaker.end == end - 1 and any(map(_VERB.fullmatch, clause))
+
+
 def _nameless(page: Page, start: int, end: int, sort: str) -> Speaker:
-    """The words of a subject without a name, those after the last comma: at most five, before `itu` (`mantan camat itu`) ten."""
-    words = list(re.finditer(r"\S+", page.text[start:end].rpartition(",")[2]))
+    """The words of a speaker without a name, after the last comma, without `yang …`: at most five, before `itu` ten."""
+    first = page.text.rfind(",", start, end) + 1 or start
+    words = list(re.finditer(r"\S+", page.text[first:end]))
+    if sort == "words":
+        words = words[:next((n for n, word in enumerate(words) if n and word.group() == "yang"), len(words))]
     if not 0 < len(words) <= (5 if sort == "words" else 10):
         return NOBODY
-    return Speaker(end - (words[-1].end() - words[0].start()), end, sort=sort)
+    return Speaker(first + words[0].start(), first + words[-1].end(), sort=sort)
 
 
 def speaker_of_heading(page: Page, colon: int) -> Speaker:
@@ -117,10 +115,11 @@ def is_subject(page: Page, speaker: Speaker, cue: Match) -> bool:
     end = page.before_adverbs(cue.start)
     if speaker.end is None or speaker.end >= end:
         return speaker.end is not None
-    linked = page.word_at("not_subject", speaker.end)
-    if linked and linked.entry.category in ("link", "company") or page.word_at("speaker_ends", speaker.end):
+    name_end = _MORE.match(page.text, speaker.end).end()
+    linked = page.word_at("not_subject", name_end)
+    if linked and linked.entry.category in ("link", "company") or page.word_at("speaker_ends", name_end):
         return True
-    return bool(_GAP.fullmatch(page.text, speaker.end, end) or _DEGREES.fullmatch(page.text, speaker.end, end))
+    return any(gap.fullmatch(page.text, place, end) for gap in (_GAP, _DEGREES) for place in (speaker.end, name_end))
 
 
 def phrase_end(page: Page, start: int) -> int:
@@ -160,7 +159,8 @@ def _capitals(page: Page, start: int, end: int, chosen: int) -> Speaker:
         opener = page.lexicons["openers"].regex.match(page.text, name.start())
         first = min(back(page.text, opener.end(), ""), name.end()) if opener else name.start()
         first += len(page.text[first:name.end()]) - len(page.text[first:name.end()].lstrip())
-        if page.word_at("speaker_ends", first):  # a weekday
+        at = page.word_before("not_subject", first)
+        if page.word_at("speaker_ends", first) or at and at.entry.category in ("oblique", "link"):  # a weekday, di Taratak
             continue
         if any(len(word) > 3 and "." not in word for word in page.text[first:name.end()].split()) or not found and name.end() - first > 1:
             found.append((first, name.end()))
@@ -168,8 +168,11 @@ def _capitals(page: Page, start: int, end: int, chosen: int) -> Speaker:
 
 
 def _in_company(page: Page, start: int, end: int) -> bool:
-    """Whether the second of two persons only comes along: `Bupati Rukmini didampingi Sekda Darmawan`."""
-    return any(m.entry.category == "company" for m in page.lexicons["not_subject"].find(page.text, start, end))
+    """Whether the second of two persons only comes along: `Rukmini didampingi Sekda Darmawan`, `Rukmini selaku juru bicara Darmawan`."""
+    if any(m.entry.category == "company" for m in page.lexicons["not_subject"].find(page.text, start, end)):
+        return True
+    linked = page.word_at("not_subject", start)
+    return linked is not None and linked.entry.category == "link" and "," not in page.text[linked.end:end]
 
 
 def _pronoun(page: Page, start: int, end: int, chosen: int) -> Speaker | None:
@@ -194,6 +197,7 @@ def with_speakers(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, 
     """Each draft with its speaker; -nya, pronouns and quotations without a cue take the person last spoken of.
 
     That is the last speaker named, or the person or office that a sentence since then is about; `mereka` takes the organisation.
+    A person told of before who has not spoken (the victim, the accused) is who `ia` is, but not who `ujarnya` is.
     """
     topic, read = _Topic(), 0
     for draft in drafts:
@@ -201,11 +205,11 @@ def with_speakers(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, 
         index = page.sentence_index(first)
         for sentence in page.sentences[read:max(read, index)]:
             topic = _about(page, sentence.start, sentence.end, topic)
-        if index >= 0 and draft.where != "before":
+        if index >= 0 and draft.where not in ("before", "lead"):
             topic = _about(page, page.sentences[index].start, first, topic)
         speaker = _speaker(page, draft, topic)
-        if speaker.sort == "name":
-            topic = topic._replace(person=speaker)
+        if speaker.sort == "name" or speaker.sort == "words" and draft.where == "after" and page.text[speaker.start].islower():
+            topic = topic._replace(person=speaker, voice=speaker, heard=topic.heard | {speaker.entity_id})
         elif speaker.sort in ("organisation", "group"):
             topic = topic._replace(body=speaker)
         read = max(read, index, page.sentence_index(max(draft.end, draft.cue.end if draft.cue else 0)) + 1)
@@ -213,27 +217,35 @@ def with_speakers(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, 
 
 
 class _Topic(NamedTuple):
-    """The person and the organisation last spoken of."""
+    """The person and the organisation last spoken of, the person last heard or brought in, and the ids of all who have spoken."""
 
     person: Speaker = NOBODY
     body: Speaker = NOBODY
+    voice: Speaker = NOBODY
+    heard: frozenset[str | None] = frozenset()
 
 
 def _speaker(page: Page, draft: Draft, topic: _Topic) -> Speaker:
-    known = topic.person if topic.person.start is not None else topic.body if topic.body.sort != "group" else NOBODY
-    if draft.where in ("carried", "unknown"):
-        return known._replace(sort=None) if draft.where == "carried" else NOBODY
+    if draft.where == "unknown":
+        return NOBODY
     if draft.where == "colon":
         return speaker_of_heading(page, back(page.text, draft.start, "\"“”: \n\t\u00a0"))
-    if draft.where == "before":
-        speaker = speaker_before(page, draft.cue, draft.floor)
-    else:
-        speaker = (speaker_after if draft.where == "after" else speaker_in_lead)(page, draft.cue)
+    if draft.where == "carried":
+        return _known(topic, topic.voice)._replace(sort=None)
+    if draft.where == "next":
+        return _named(page, draft.outer_end, phrase_end(page, draft.outer_end), 0)
+    speaker = speaker_before(page, draft.cue, draft.floor) if draft.where == "before" else speaker_after(page, draft.cue)
     if speaker.sort != "pronoun":
         return speaker
     entry = page.lexicons["pronouns"].get(page.text[speaker.start:speaker.end])
-    plural = entry is not None and entry.category == "plural" and topic.body.start is not None
-    return speaker._replace(entity_id=(topic.body if plural else known).entity_id)
+    if entry is not None and entry.category == "plural" and topic.body.start is not None:
+        return speaker._replace(entity_id=topic.body.entity_id)
+    told = draft.where == "after" or draft.rule == "indirect_kata"
+    return speaker._replace(entity_id=_known(topic, topic.voice if told else topic.person).entity_id)
+
+
+def _known(topic: _Topic, person: Speaker) -> Speaker:
+    return person if person.start is not None else topic.body if topic.body.sort != "group" else NOBODY
 
 
 def _about(page: Page, start: int, end: int, topic: _Topic) -> _Topic:
@@ -241,15 +253,30 @@ def _about(page: Page, start: int, end: int, topic: _Topic) -> _Topic:
     for mention in page.mentions_in(start, end):
         place = "body" if mention.kind == "organisation" else "person"
         if getattr(topic, place).start is None or _is_topic(page, start, mention) and (place == "person" or mention.start - start < _HEAD):
-            topic = topic._replace(**{place: of(page, mention)})
+            found = of(page, mention)
+            topic = topic._replace(**{place: found})
             if place == "person":
-                return topic
+                says = any(c.entry.category == "verb" for c in page.cues_in(mention.end, end)) or _told(page, start, mention)
+                known = topic.voice.start is None or found.entity_id in topic.heard
+                return topic._replace(voice=found) if says or known or _is_new(page, mention) else topic
     return topic
+
+
+def _is_new(page: Page, mention: Mention) -> bool:
+    """Whether nobody in the article, its headline apart, was named so before."""
+    index = bisect_left(page.mention_starts, mention.start)
+    head = page.sentences[0].end
+    return all(m.entity_id != mention.entity_id or m.start < head for m in page.mentions[:index])
+
+
+def _told(page: Page, start: int, mention: Mention) -> bool:
+    """Whether a word of saying stands before a mention: `kata`, `disampaikan`."""
+    return any(c.entry.category in ("tag", "passive", "according") for c in page.cues_in(max(start, mention.start - 20), mention.start))
 
 
 def _is_topic(page: Page, start: int, mention: Mention) -> bool:
     """Whether a mention is likely the subject: not far from the start of its sentence and no object, agent or companion."""
-    if any(c.entry.category in ("tag", "passive", "according") for c in page.cues_in(max(start, mention.start - 20), mention.start)):
+    if _told(page, start, mention):
         return True
     before = page.text[start:mention.start]
     clause = before.rpartition(",")[2].split()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor
 
+SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
 _ENDS = EDGES | VERBS | {"comma", "relative", "date", "place", "with", "agent", "attended", "company", "control", "target", "against"}
 
 
@@ -22,12 +23,12 @@ def phrase_start(line: Sequence[Chunk], j: int) -> int:
     `Ketua KPU, Budi Santosa,` is one; `Bawaslu, KPU, dan Polri` is one.
     """
     listed = False
-    while j >= 2 and head_actor(line[j]):
+    while j >= 2 and (head_actor(line[j]) or _apposed(line, j)):
         p = j - 1
         if line[p].kind == "coordination":
             p -= line[p - 1].kind == "comma"
             listed = True
-        elif line[p].kind != "comma" or not (listed or _same_bearer(line[p - 1], line[j]) or _apposed_office(line, j)):
+        elif line[p].kind != "comma" or not (listed or _apposed(line, j)):
             return j
         if p < 1 or line[p - 1].kind != "np" or not head_actor(line[p - 1]):
             return j
@@ -35,46 +36,56 @@ def phrase_start(line: Sequence[Chunk], j: int) -> int:
     return j
 
 
-def _apposed_office(line: Sequence[Chunk], j: int) -> bool:
-    """`Budi Santosa, Ketua KPU, meminta`: an office between commas, behind a name."""
-    name, office = line[j - 2], line[j]
-    closed = j + 1 < len(line) and line[j + 1].kind == "comma" and name.kind == "np" and head_actor(name)
-    return bool(closed) and getattr(head_actor(name).ref, "kind", "") == "person" and getattr(head_actor(office).ref, "kind", "") == "role"
+def _apposed(line: Sequence[Chunk], j: int) -> bool:
+    """`Budi Santosa, Ketua KPU, meminta`, `Rina Melati, pedagang di pasar, berharap`: between commas, behind a person's name."""
+    name = head_actor(line[j - 2]) if j > 1 and line[j - 1].kind == "comma" and line[j - 2].kind == "np" else None
+    end = next((i for i in range(j + 1, len(line)) if line[i].kind != "np" and line[i].kind not in PREPOSITIONS), j)
+    closed = line[end].kind == "comma" and getattr(getattr(name, "ref", None), "kind", "") == "person"
+    inner = head_actor(line[j]) if closed else None
+    return closed and getattr(getattr(inner, "ref", None), "kind", "") != "person"
 
 
-def _same_bearer(a: Chunk, b: Chunk) -> bool:
-    if a.kind != "np" or not (head_actor(a) and head_actor(b)):
-        return False
-    one, two = head_actor(a).ref, head_actor(b).ref
-    if getattr(one, "entity_id", None) and getattr(one, "entity_id", None) == getattr(two, "entity_id", None):
-        return True
-    return getattr(one, "kind", "") in ("role", "organisation") and getattr(two, "kind", "") == "person"
-
-
-def speaking(line: Sequence[Chunk], pronoun: Word) -> Word | None:
-    """Whom `pihaknya` or `ia` means right behind a verb (`menambahkan bahwa pihaknya`): its subject, if that is an actor by name."""
+def with_antecedent(line: Sequence[Chunk], pronoun: Word) -> Word:
+    """`pihaknya` or `ia` with the mention it means as `ref`: right behind a verb (`menambahkan bahwa pihaknya`) the subject of that."""
     j = next((n for n, chunk in enumerate(line) if pronoun in chunk.words), 0)
     j -= 1 + (j > 0 and line[j - 1].kind == "complement")
     if j < 0 or line[j].kind not in ("active", "verb", "bare"):
-        return None
+        return pronoun
     found = subject(line, j).chunk
     actor = any_actor(found) if found else None
-    return actor if actor and actor.kind == "actor" else None
+    return pronoun._replace(ref=actor.ref) if actor and actor.kind == "actor" else pronoun
 
 
 def subject(line: Sequence[Chunk], k: int) -> Subject:
-    """The subject of the verb at `k` as `_subject` finds it; behind a passive that tells of no person, the one who did that.
+    """The subject of the verb at `k` as `_subject` finds it; in a clause that has none, as its main clause tells.
 
-    `Hal itu disampaikan Mahendra saat memimpin apel`: Mahendra led it.
+    `Hal itu disampaikan Mahendra saat memimpin apel`: behind a passive that tells of no person, the one who did that (shared).
+    `Usai memimpin apel, Mahendra berpidato`: of a clause that opens the sentence, the subject of the next (ahead).
     """
     found, opener = _subject(line, k), k - 1
     while opener > 0 and line[opener].kind in LIGHTWEIGHT:
         opener -= 1
-    if opener < 2 or line[opener].kind not in ("clause", "in") or found.chunk and any_actor(found.chunk):
+    if found.chunk and any_actor(found.chunk):
         return found
-    p = next((i for i in range(opener - 1, -1, -1) if line[i].kind in VERBS or line[i].kind in EDGES), -1)
-    by = bare_agent(line, p) if p >= 0 and line[p].kind in PASSIVES else None
-    return Subject(by, "shared") if by else found
+    if opener >= 2 and line[opener].kind in ("clause", "in"):
+        p = next((i for i in range(opener - 1, -1, -1) if line[i].kind in VERBS or line[i].kind in EDGES), -1)
+        by = bare_agent(line, p) if p >= 0 and line[p].kind in PASSIVES else None
+        found = Subject(by, "shared") if by else found
+    return found if found.chunk else _ahead(line, k) or found
+
+
+def _ahead(line: Sequence[Chunk], k: int) -> Subject | None:
+    """The subject behind the comma that closes the clause of the verb at `k`, if that opens the sentence or the quotation."""
+    if any(c.kind not in LIGHTWEIGHT and c.kind not in ("clause", "in", "condition", "control") for c in line[max(k - 3, 0):k]):
+        return None
+    for j in range(k + 1, len(line) - 1):
+        if line[j].kind in ("mark", "complement", "relative"):
+            break
+        if line[j].kind == "comma" and line[j + 1].kind == "np" and head_actor(line[j + 1]):
+            v = next((i for i in range(j + 2, len(line)) if line[i].kind in VERBS or line[i].kind == "mark"), j)
+            found = _subject(line, v) if line[v].kind in VERBS else Subject(None, "")
+            return found._replace(how="ahead") if found.chunk and found.chunk.start > line[j].start else None
+    return None
 
 
 def _subject(line: Sequence[Chunk], k: int) -> Subject:
@@ -87,17 +98,17 @@ def _subject(line: Sequence[Chunk], k: int) -> Subject:
     while j >= 0:
         chunk = line[j]
         if chunk.kind == "np":
-            found, j = _noun_before(line, j)
+            found, j = _noun_before(line, j, k)
             if found:
                 return found
         elif chunk.kind in LIGHTWEIGHT or chunk.kind in ("company", "stand_in") or chunk.kind in PREPOSITIONS:
             j -= 1
         else:
-            return _across(line, j)
+            return _across(line, j, k)
     return Subject(None, "dropped")
 
 
-def _noun_before(line: Sequence[Chunk], j: int) -> tuple[Subject | None, int]:
+def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None, int]:
     first = phrase_start(line, j)
     governor = line[first - 1] if first else None
     kind = governor.kind if governor else "start"
@@ -107,15 +118,19 @@ def _noun_before(line: Sequence[Chunk], j: int) -> tuple[Subject | None, int]:
         return None, first - 2
     if kind == "stand_in":
         return Subject(line[j], "stand_in"), j
+    if kind == "verb" and first > 2 and line[first - 2].kind == "comma" and line[j + 1].kind == "comma":
+        return None, first - 3  # `Polres, kata Zainal, mengingatkan`
     if kind in ("active", "bare", "light_agent", "light_target") and governor:
-        return _object_before(line, first, j), j
+        return _object_before(line, first, j, k), j
     opener = _opener(line, first)
     if opener >= 0 and not head_actor(line[first]) and first - opener > (line[opener].kind == "np"):
+        if line[opener].kind in ("active", "bare"):  # `memprotes rencana kenaikan gaji dan menuntut`
+            return _object_before(line, opener + 1, j, k), j
         if line[opener].kind == "relative":
-            return _across(line, opener), j
+            return _across(line, opener, k), j
         if line[opener].kind == "np" and head_actor(line[opener]):
-            return _noun_before(line, opener)
-    return Subject(_bearer(line, first, j), "subject"), j
+            return _noun_before(line, opener, k)
+    return Subject(line[first], "subject"), j
 
 
 def _after_comma(line: Sequence[Chunk], first: int, j: int) -> bool:
@@ -133,40 +148,77 @@ def _opener(line: Sequence[Chunk], first: int) -> int:
     return j
 
 
-def _bearer(line: Sequence[Chunk], first: int, j: int) -> Chunk:
-    """The first of a list, or the name in an apposition: `Ketua KPU, Budi Santosa,` is Budi Santosa."""
-    apposed = first + 2 <= j and line[first + 1].kind == "comma" and _same_bearer(line[first], line[first + 2])
-    return line[first + 2 if apposed else first]
-
-
-def _object_before(line: Sequence[Chunk], first: int, j: int) -> Subject:
+def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject:
     """The verb follows the object of another: in `meminta ASN menandatangani` the object acts, else the subject."""
-    entry = line[first - 1].words[0].ref
-    speech = getattr(entry, "category", "") in ("APPEAL", "DIRECTIVE")
+    speech = _speech(line[first - 1])
+    if line[k].kind in PASSIVES and line[_opener(line, first - 1)].kind != "relative" or speech and not head_actor(line[first]):
+        return Subject(line[j], "controlled")  # `mengatakan sistem itu dikaji`, `berharap rapat ini menghasilkan`
     if head_actor(line[first]):
         return Subject(line[first if speech else j], "controlled" if first == j or speech else "subject")
     return subject(line, first - 1)._replace(how="shared")
 
 
-def _across(line: Sequence[Chunk], j: int) -> Subject:
+def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
     """The subject on the other side of the word at `j` that opens this verb's clause."""
     kind = line[j].kind
     if kind == "relative":
         j -= bool(j and line[j - 1].kind == "comma")
-        return Subject(line[j - 1], "relative") if j and line[j - 1].kind == "np" else _behind(line, j, "relative")
+        if not j or line[j - 1].kind != "np":
+            return _behind(line, j, "relative")
+        return Subject(line[phrase_start(line, _outer(line, j - 1))], "relative")
     if kind == "coordination" and j > 1 and line[j - 1].kind == "np" and line[j - 2].kind in ("neg", "modal", "adverb"):
-        found, _ = _noun_before(line, j - 1)
+        found, _ = _noun_before(line, j - 1, k)
         return (found or _behind(line, j, "shared"))._replace(how="shared")
     if kind == "then" and j and line[j - 1].kind == "np" and not _is_object(line, j - 1):
-        found, _ = _noun_before(line, j - 1)  # `Bawaslu kemudian memanggil`
+        found, _ = _noun_before(line, j - 1, k)  # `Bawaslu kemudian memanggil`
         return found or _behind(line, j, "shared")
-    if kind == "control" and j and line[j - 1].kind == "np" and head_actor(line[j - 1]):
-        return Subject(line[j - 1], "controlled")
+    if kind == "control" and j and (line[j - 1].kind == "np" or _speech(line[j - 1])):
+        found = line[_outer(line, j - 1)] if line[j - 1].kind == "np" else _told_to(line, j - 1)
+        return Subject(found, "controlled") if found and head_actor(found) else _behind(line, j, "shared")
     if kind in VERBS:
         return subject(line, j)
     if kind == "mark":
         return Subject(None, "dropped" if j == 0 else "unknown")
     return _behind(line, j, "shared")
+
+
+def _outer(line: Sequence[Chunk], j: int) -> int:
+    """The index of the phrase that the one at `j` says the place of: the camat of `camat di Kabupaten Seruni yang`."""
+    while j > 1 and line[j - 1].kind in ("place", "from") and line[j - 2].kind == "np":
+        j -= 2
+    return j
+
+
+def _speech(chunk: Chunk) -> bool:
+    return getattr(chunk.words[0].ref, "category", "") in SPEECH and chunk.kind in VERBS
+
+
+def _told_to(line: Sequence[Chunk], k: int) -> Chunk | None:
+    """To whom the verb of speech at `k` is said, where nobody stands behind it: `Kepada guru, kami minta untuk`, `Guru diminta untuk`."""
+    return _subject(line, k).chunk if line[k].kind in PASSIVES else phrase_before(line, k, "target")
+
+
+def phrase_before(line: Sequence[Chunk], k: int, kind: str, behind: tuple[str, ...] = ()) -> Chunk | None:
+    """The nearest phrase before `k` under a preposition of `kind`, on this side of a quotation mark: `Kepada ASN, polisi meminta`.
+
+    With `behind`, the preposition must open the sentence or stand behind a word of one of these kinds: `Di Palu, KPU menggelar rapat`.
+    """
+    for j in range(k - 1, 0, -1):
+        if line[j].kind == "mark":
+            break
+        if line[j].kind == "np" and line[j - 1].kind == kind and (not behind or j == 1 or line[j - 2].kind in behind):
+            return line[j]
+    return None
+
+
+def governor(line: Sequence[Chunk], k: int) -> int:
+    """The index of the word that governs the noun phrase at `k`: over `dan` to the one before it in a list of events."""
+    p = k - 1
+    while p >= 0 and line[p].kind in ("adverb", "date"):
+        p -= 1
+    if p > 0 and line[p].kind == "coordination" and line[p - 1].kind == "np" and any(w.kind == "event" for w in line[p - 1].words):
+        return governor(line, p - 1)
+    return p
 
 
 def _is_object(line: Sequence[Chunk], j: int) -> bool:

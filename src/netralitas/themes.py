@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .lexicon import Lexicon, Lexicons, Match
+from .lexicon import Lexicons, Match
 from .records import Sentence, Theme
 from .spans import lay_out
 
@@ -19,24 +19,8 @@ def find_themes(sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Theme
     subtheme. Negation counts where it turns the theme: `tidak kondusif` is conflict_risk, `tanpa konflik` security_order. A theme is
     coded when it is spoken of, for or against; what is said of it is not.
     """
-    found = iter(_matches(sentences, lexicons["themes"]))
-    match, rows = next(found, None), []
-    for sentence in sentences:
-        inside = []
-        while match and match.start < sentence.end:
-            inside.append(match)
-            match = next(found, None)
-        rows += _rows(sentence, inside)
-    return rows
-
-
-def _matches(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Match]:
-    """Expressions within sentences, by start. One pass over the whole text, and sentence by sentence only if one goes over an end."""
     text = lay_out(sentences)
-    found, ends = lexicon.find(text), {s.end for s in sentences}
-    if any(ends.intersection(range(m.start + 1, m.end)) for m in found):
-        found = [m for s in sentences for m in lexicon.find(text, s.start, s.end)]
-    return found
+    return [row for s in sentences for row in _rows(s, lexicons["themes"].find(text, s.start, s.end))]
 
 
 def _rows(sentence: Sentence, matches: Sequence[Match]) -> list[Theme]:

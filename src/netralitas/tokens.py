@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from itertools import chain, count
 
-from .lemmas import Stemmer, stemmer
+from .lemmas import Memory, Stemmer, stemmer
 from .lexicon import Lexicons
 from .records import Article, Block, Sentence, Token
 
@@ -26,7 +26,8 @@ _STRAY = re.compile(r'\s*["“”](?=\s)')
 _CLOSING = re.compile(r'[”"](?P<tag>\s*,?\s*[a-z])?')
 _FAR = 2000  # characters: how far ahead the end of a quotation is looked for
 _SIGNED = re.compile(r"\(\w{2,5}(?:/\w{2,5})*\)")
-_INITIAL = re.compile(r"(?:.*[^\w.])?(?:[A-Z]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,3})")
+_INITIAL = re.compile(r"(?:.*[^\w.-])?(?:[A-Z]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,3})")
+_THOUSANDS = re.compile(r"(?:Rp\d{1,3}|\d{1,3}\.\d{3})(?:\.\d{3})*")
 _ITEM = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[)\]]?")
 _DOMAIN_END = re.compile(r"(?:com|co|id|net|org|go|ac|tv|info|news|web|ngo)\b", re.IGNORECASE)
 _WORD = r"[^\W_](?:\w|(?!['’]s\b)['’`](?=\w))*(?:-(?=\w)(?:\w|(?!['’]s\b)['’`](?=\w))+)*"
@@ -39,22 +40,13 @@ _PIECE = r"""
   | (?P<number> \d{1,2}/\d{1,2}/\d{2,4}(?![\w/]) | (?<=\()\d{1,2}/\d{1,2}(?=\)) | \d+(?:[.,:]\d+)+(?!\w) | \d+(?!\w|-[A-Za-z]|/[A-Za-z]) )
   | (?P<money> (?:Rp|US|AU|SG|HK)(?=[\d$]) )
   | (?P<code> (?=[^\s/]*/)(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[\w.-]+(?:/[\w.-]*\w)+ | [A-Z]/[A-Z](?!\w) )
-  | (?P<word> %s )
+  | (?P<word> (?<!\w)(?:%s)-(?!\S) | %s )
   | (?P<genitive> ['’]s\b(?!\w) ) | \.{2,} | …+ | `` | '' | -{2,} | \S
 """
 _ENCLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _PROCLITICS = ("ku", "kau")
-
-
-class Piece(NamedTuple):
-    """A word of a chunk: offsets into the chunk, and what its form alone tells."""
-
-    start: int
-    end: int
-    form: str
-    lemma: str | None
-    upos: str | None
-    feats: str | None
+_Word = tuple[str, str | None, str | None, str | None]  # form, lemma, upos, feats: what a form alone tells
+_NUMBERS = [str(number) for number in range(1, 1000)]
 
 
 class _Reader:
@@ -63,14 +55,15 @@ class _Reader:
     def __init__(self, lexicons: Lexicons):
         self.stems: Stemmer = stemmer(lexicons)
         self.abbreviations = {form.rstrip("."): e.category for e in lexicons["abbreviations"] for form in _spellings(e.form)}
+        self.places = {form.strip() for e in lexicons["places"] for form in e.form.split("|")}
         self.prefixes = {form.strip() for e in lexicons["prefixes"] for form in e.form.split("|")}
         openers = sorted(form for e in lexicons["sentence_openers"] for form in e.form.split("|"))
         self.opener = re.compile(rf"(?:{'|'.join(openers)})(?=\s[a-z])")
         known = sorted(self.abbreviations, key=len, reverse=True)
-        self.piece = re.compile(_PIECE % ("|".join(re.escape(form + ".") for form in known), _WORD), re.VERBOSE)
-        self.pieces = lru_cache(maxsize=1 << 17)(self._pieces)
-        self.words = lru_cache(maxsize=1 << 16)(self._words)
-        self.edge = lru_cache(maxsize=1 << 14)(self._pieces)
+        forms = "|".join(re.escape(form + ".") for form in known), "|".join(map(re.escape, sorted(self.prefixes))), _WORD
+        self.piece = re.compile(_PIECE % forms, re.VERBOSE)
+        # What was read of a chunk and of a word, apart for those that begin a sentence: there a capital does not make a name.
+        self.pieces, self.words = ([Memory(partial(read, first=first)) for first in (False, True)] for read in (self._pieces, self._words))
 
     def sentences(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Offsets of the sentences of `text[start:end]`, without the white space around them."""
@@ -97,9 +90,11 @@ class _Reader:
         """Where the sentence begun at `begin` ends if it ends at this mark, else None."""
         before = (text[max(begin, m.start() - 40):m.start()].split() or [""])[-1]
         following = _NEXT.match(text, m.end(), min(end, m.end() + 60))
-        if not following or following["word"][0].islower() or _SIGNED.match(text, m.end()):
+        if not following or _SIGNED.match(text, m.end()):
             return None
         stop, glued = m.end("close"), m.end("close") == m.end()
+        if following["word"][0].islower() and not self._capital_forgotten(before, text[m.start():stop], text[m.end():following.end()]):
+            return None
         if glued and not self._space_forgotten(before, following["word"]):
             return None
         if text[m.start():stop] in (".", ".)"):  # `Rapat selesai.`, but `Penjabat (Pj.) Gubernur`
@@ -116,12 +111,19 @@ class _Reader:
         category = self.abbreviations.get(before) or self.abbreviations.get(before.rpartition(".")[2] if "." in before else "")
         if category in ("title", "office", "pointer") or dot and self.abbreviations.get(word) == "degree":
             return False
-        if dot and len(word) == 1 and set(before) <= set("IVX"):
-            return False  # `No. XI. B. 2`
+        if dot and len(word) == 1 and set(before) <= set("IVX") or _THOUSANDS.fullmatch(before) and len(word) == 3 and word.isdigit():
+            return False  # `No. XI. B. 2`, `2.904. 678 suara`
         opener = word.lower().removesuffix("nya")
         if category in ("degree", "firm", "tail"):
             return not glued and self.stems.known(opener)
         return not (category or _INITIAL.fullmatch(before)) or not glued and self.stems.is_function_word(opener)
+
+    def _capital_forgotten(self, before: str, mark: str, following: str) -> bool:
+        """Whether a sentence ends though a small letter follows (`Rapat selesai. semua pulang`): after a whole word or a number."""
+        if mark not in (".", "?") or not following.islower() or before in self.abbreviations or _DOMAIN_END.match(following):
+            return False
+        whole = len(before) > (4 if before.isalpha() else 2) or before.isupper() or self.stems.known(before.lower())
+        return before.isalnum() and len(before) > 1 and whole
 
     def _space_forgotten(self, before: str, word: str) -> bool:
         """Whether a space was forgotten between two sentences (`daerah.Hal itu`); else it is `contoh.Com` or `Kec.Melati`."""
@@ -129,40 +131,38 @@ class _Reader:
             return False
         return not before[0].isupper() or len(before) > 4 or self.stems.known(before.lower()) or self.stems.is_function_word(word.lower())
 
-    def _pieces(self, chunk: str, first: bool = False, last: bool = False) -> tuple[Piece, ...]:
-        """The words of a chunk; `first` and `last`: whether it begins or ends its sentence."""
-        closing = _final(chunk) if last else len(chunk)
-        m = _SIMPLE.fullmatch(chunk, 0, closing)
-        if m:
-            (a, b), found = m.span(1), self.words(m[1], first)
-            if b - a == len(chunk):
-                return found
-            if a:
-                found = [_mark(chunk, 0), *(p._replace(start=p.start + 1, end=p.end + 1) for p in found)]
-            found = [*found, *(_mark(chunk, i) for i in range(b, closing))]
-        else:
-            found = self._read(chunk[:closing], first)
-        return (*found, *(_mark(chunk, i) for i in range(closing, len(chunk))))
+    def _pieces(self, chunk: str, first: bool) -> tuple[_Word, ...]:
+        """The words of a chunk, which tile it; `first`: whether it begins its sentence."""
+        m = _SIMPLE.fullmatch(chunk)
+        if not m:
+            return tuple(self._read(chunk, first))
+        a, b = m.span(1)
+        found = self.words[first][m[1]]
+        return found if b - a == len(chunk) else (*map(_mark, chunk[:a]), *found, *map(_mark, chunk[b:]))
 
-    def _read(self, chunk: str, first: bool) -> list[Piece]:
-        found: list[Piece] = []
+    def last(self, chunk: str, first: bool) -> tuple[_Word, ...]:
+        """The words of a sentence's last chunk: the full stop that ends it is a word of its own also after an abbreviation."""
+        bare = chunk.rstrip(_CLOSE)
+        stop = len(bare) - 1 if bare.endswith(".") and not bare.endswith("..") else len(chunk)
+        return (*self.pieces[first][chunk[:stop]], *map(_mark, chunk[stop:]))
+
+    def _read(self, chunk: str, first: bool) -> list[_Word]:
+        found: list[_Word] = []
         for m in (self.piece if len(chunk) < _LONG else _PLAIN).finditer(chunk):
-            kind, form, start = m.lastgroup, m.group(), m.start()
+            kind, form = m.lastgroup, m.group()
             if kind == "word":
-                found += (Piece(start + p.start, start + p.end, *p[2:]) for p in self.words(form, first))
+                found += self.words[first][form]
             else:
                 upos = "NUM" if kind == "number" else "SYM" if form in "%$€£+=" else "PUNCT" if not kind else None
-                found.append(Piece(start, m.end(), form, form, upos, None))
-            first = first and found[-1].upos == "PUNCT"
+                found.append((form, form, upos, None))
+            first = first and found[-1][2] == "PUNCT"
         return found
 
-    def _words(self, form: str, first: bool) -> tuple[Piece, ...]:
+    def _words(self, form: str, first: bool) -> tuple[_Word, ...]:
         """The words that a string of letters is, clitics apart."""
-        found, start = [], 0
+        found = []
         for part in self._unhyphenated(form) if "-" in form else (form,):
-            for word, clitic in self._unclitic(part, first):
-                found.append(Piece(start, start + len(word), word, *self._grammar(word, clitic, first)))
-                start += len(word)
+            found += ((word, *self._grammar(word, clitic, first)) for word, clitic in self._unclitic(part, first))
             first = False
         return tuple(found)
 
@@ -182,7 +182,7 @@ class _Reader:
     def _unclitic(self, form: str, first: bool) -> list[tuple[str, str]]:
         """A word and its clitics as (form, clitic or ""): `bukunya` is buku + nya, `kubaca` ku + baca; `sekolah` and `Kenya` are whole."""
         low = form.lower()
-        if not low.endswith(_ENCLITICS) and not low.startswith(_PROCLITICS) or len(low) < 5 or self._whole(low):
+        if not low.endswith(_ENCLITICS) and not low.startswith(_PROCLITICS) or len(low) < 5 or self._whole(low) or form in self.places:
             return [(form, "")]
         ending = self._enclitic(low, name=not form.islower() and not first)
         if ending:
@@ -203,7 +203,8 @@ class _Reader:
         """The enclitic at the end of a word, or ""; what is left must be a known word, but for -nya below a word in small letters."""
         for ending in _ENCLITICS[:4] if name else _ENCLITICS:
             rest = low.removesuffix(ending)
-            if rest != low and len(rest) > 2 and (self.stems.known(rest) or ending == "nya" and (not name or self._enclitic(rest, True))):
+            if rest != low and len(rest) > 2 and (self.stems.known(rest) or ending == "nya" and (
+                    not name or len(rest) > 5 or self._enclitic(rest, True))):
                 return ending
         return ""
 
@@ -235,15 +236,17 @@ def find_sentences(article: Article, blocks: Sequence[Block], lexicons: Lexicons
 
 
 def _sentence(article: Article, block: Block, name: str, start: int, end: int, reader: _Reader) -> Sentence:
-    text, identity = article.text, article.article_id
-    tokens, pieces, new, n, to = [], reader.pieces, tuple.__new__, 0, start
-    chunks = text[start:end].split()
-    for last, chunk in enumerate(chunks, 1 - len(chunks)):
-        at = text.find(chunk, to)
-        to = at + len(chunk)
-        for a, b, form, lemma, upos, feats in pieces(chunk) if last and n else reader.edge(chunk, not n, not last):
-            n += 1  # below, the same as Token(...) at half the price: this line runs once a word of the corpus
-            tokens.append(new(Token, (identity, name, f"{name}.{n}", at + a, at + b, form, lemma, upos, feats, None, None)))
+    text, identity, new = article.text, article.article_id, tuple.__new__
+    first, *middle = chunks = text[start:end].split()
+    last = (reader.last(middle.pop(), False),) if middle else ()
+    later, opening = reader.pieces
+    found = (opening[first] if last else reader.last(first, True), *map(later.__getitem__, middle), *last)
+    tokens, at, names = [], start, map(f"{name}.".__add__, chain(_NUMBERS, map(str, count(len(_NUMBERS) + 1))))
+    for chunk, words in zip(chunks, found):
+        at = text.find(chunk, at)
+        for form, lemma, upos, feats in words:
+            begin, at = at, at + len(form)  # below, the same as Token(...) at half the price: this line runs once a word of the corpus
+            tokens.append(new(Token, (identity, name, next(names), begin, at, form, lemma, upos, feats, None, None)))
     return Sentence(identity, name, block.block_id, start, end, text[start:end], tuple(tokens))
 
 
@@ -277,21 +280,13 @@ def _in_tagged_quotation(text: str, begin: int, stop: int, end: int) -> bool:
 
 def _in_brackets(text: str, begin: int, stop: int) -> bool:
     """Whether `stop` lies inside round brackets that open and close nearby: `(lihat hlm. 2. Bagian akhir)`."""
-    opened = text.rfind("(", max(begin, stop - 200), stop)
-    closed = text.find(")", stop, stop + 80)
-    if opened < 0 or closed < 0 or ")" in text[opened:stop]:
-        return False
-    return not {"(", "\n"} & set(text[stop:closed])
+    opened, closed = text.find("(", max(begin, stop - 200), stop), text.find(")", stop, stop + 80)
+    inside = opened >= 0 <= closed and text.count("(", opened, stop) > text.count(")", opened, stop)
+    return inside and not {"(", "\n"} & set(text[stop:closed])
 
 
-def _final(chunk: str) -> int:
-    """Where the full stop that ends a sentence begins in its last chunk, so that it is a word of its own also after an abbreviation."""
-    bare = chunk.rstrip(_CLOSE)
-    return len(bare) - 1 if bare.endswith(".") and not bare.endswith("..") else len(chunk)
-
-
-def _mark(chunk: str, at: int) -> Piece:
-    return Piece(at, at + 1, chunk[at], chunk[at], "PUNCT", None)
+def _mark(character: str) -> _Word:
+    return character, character, "PUNCT", None
 
 
 def _apart(form: str) -> list[str]:

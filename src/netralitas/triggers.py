@@ -26,12 +26,14 @@ def _object_regex(pattern: str) -> re.Pattern:
 
 
 def has_object(text: str, sentence: Sentence, match: Match) -> bool:
-    """Whether the object that the row asks for stands after the trigger, or, for a passive, anywhere in its sentence."""
+    """Whether the object that the row asks for stands after the trigger (^: right after), or, for a passive, anywhere in its sentence."""
     wanted = match.entry.object
     if wanted[:1] in ("", "@", "?", "!"):
         return True
+    if wanted[0] == "^":
+        return bool(_object_regex(wanted[1:]).match(text, match.end + 1, sentence.end))
     regex = _object_regex(wanted)
-    if regex.search(text, match.end, min(sentence.end, match.end + _REACH)):
+    if regex.search(text, match.start, min(sentence.end, match.end + _REACH)):
         return True
     return text[match.start:match.start + 2].lower() in ("di", "te") and bool(regex.search(text, sentence.start, match.start))
 
