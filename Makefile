@@ -51,9 +51,10 @@ bench: setup  ## speed and memory by stage, written to bench/README.md
 
 model: setup  ## train the compact Stanza model: make model UD=folder-of-treebanks RAW=articles
 	$(BIN)/python tools/train_model.py "$(UD)" $(if $(RAW),--raw "$(RAW)")
+	$(BIN)/python tools/treebank_scores.py "$(UD)" --stanza-model compact --out models/scores.tsv
 
 lock: ## renew requirements.lock from pyproject.toml
 	$(PYTHON) tools/lock.py
 
 lab: setup  ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab notebooks $(if $(filter 0,$(shell id -u)),--allow-root)

@@ -177,6 +177,6 @@ def test_kinds_in_the_reference_articles(shared_data, lexicons):
         "000": "dateline byline",
         "001": "dateline",
         "002": "title caption dateline " + "boilerplate boilerplate " * 4 + "byline boilerplate",
-        "003": "title repeat repeat repeat",
+        "003": "title repeat repeat title",
         "004": "boilerplate title byline byline caption dateline byline",
     }

@@ -1,4 +1,4 @@
-"""The teaching corpus: what is committed is what the marked sources give, every offset holds, and the planted effects are there."""
+"""The invented articles: what is committed is what the marked sources give, every offset holds; the planted effects are there."""
 import csv
 import re
 from collections import Counter
@@ -14,40 +14,65 @@ PARTS = [("start", "end"), ("cue_start", "cue_end"), ("speaker_start", "speaker_
 ENTITY_COLUMNS = ("entity_id", "speaker_id", "agent_id", "target_id", "place_id", "issuer_id", "addressee_id")
 
 
-def read(table: str) -> list[dict[str, str]]:
-    with (corpus.GOLD / f"{table}.tsv").open(encoding="utf-8", newline="") as file:
+def read(name: str, table: str) -> list[dict[str, str]]:
+    with (corpus.GOLD / name / f"{table}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-GOLD = {table: read(table) for table in corpus.COLUMNS}
-SOURCES = {path.stem: corpus.read_source(path) for path in sorted((corpus.CORPUS / "marked").glob("*.txt"))}
-TEXT = {name: source.text for name, source in SOURCES.items()}
+GOLDS = {name: {table: read(name, table) for table in corpus.COLUMNS} for name in corpus.SETS}
+TEXTS = {name: {path.stem: corpus.read_source(path).text for path in sorted((folder / "marked").glob("*.txt"))}
+         for name, folder in corpus.SETS.items()}
+CORPUS, GOLD, TEXT = corpus.SETS["teaching"], GOLDS["teaching"], TEXTS["teaching"]
+both_sets = pytest.mark.parametrize("name", corpus.SETS)
 FIRST_PRINTS = {row["article_id"] for row in GOLD["articles"] if not row["duplicate_of"]}
 
 
-def test_what_is_committed_is_what_the_sources_give():
-    files = corpus.build()
+@both_sets
+def test_what_is_committed_is_what_the_sources_give(name):
+    files = corpus.build(name)
     assert [str(path) for path, data in files.items() if not path.is_file() or path.read_bytes() != data] == []
-    committed = {path for folder in (corpus.CORPUS / "articles", corpus.GOLD) for path in folder.iterdir()}
-    assert committed == set(files)
+    committed = {path for folder in (corpus.SETS[name] / "articles", corpus.GOLD / name) for path in folder.iterdir()}
+    assert {path for path in committed if path.name not in corpus.KEPT} == set(files)
 
 
+def test_the_command_builds_one_set_or_both_and_tells_what_differs(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(corpus, "ROOT", tmp_path)
+    monkeypatch.setattr(corpus, "GOLD", tmp_path / "gold")
+    for name, folder in corpus.SETS.items():
+        for part in ("marked", "cast.tsv", "calendar.tsv"):
+            (tmp_path / name).mkdir(exist_ok=True)
+            (tmp_path / name / part).symlink_to(folder / part)
+    monkeypatch.setattr(corpus, "SETS", {name: tmp_path / name for name in corpus.SETS})
+    assert corpus.main(["--check"]) == 1 and corpus.main(["paragraphs"]) == 0
+    assert corpus.main(["paragraphs", "--check"]) == 0 and corpus.main(["--check"]) == 1
+    assert corpus.main([]) == corpus.main(["--check"]) == 0
+    (tmp_path / "gold" / "paragraphs" / "stray.tsv").touch()
+    (tmp_path / "gold" / "teaching" / "dates.tsv").write_text("another")
+    capsys.readouterr()
+    assert corpus.main(["--check"]) == 1
+    told = [line.removeprefix("differs from its source: gold/") for line in capsys.readouterr().out.splitlines()]
+    assert told == ["paragraphs/stray.tsv", "teaching/dates.tsv"]
+
+
+@both_sets
 @pytest.mark.parametrize("table", SPANNED)
-def test_every_offset_holds(table):
-    for row in GOLD[table]:
+def test_every_offset_holds(table, name):
+    for row in GOLDS[name][table]:
         for start, end in PARTS:
             if row.get(start):
-                words = TEXT[row["article_id"]][int(row[start]):int(row[end])]
+                words = TEXTS[name][row["article_id"]][int(row[start]):int(row[end])]
                 assert words and words == words.strip(), row
                 assert row.get("form", words) == words or start != "start", row
 
 
-def test_blocks_cover_every_character_once_and_words_every_character_of_a_sentence():
-    for name, text in TEXT.items():
-        blocks = [b for b in GOLD["blocks"] if b["article_id"] == name]
+@both_sets
+def test_blocks_cover_every_character_once_and_words_every_character_of_a_sentence(name):
+    gold = GOLDS[name]
+    for article, text in TEXTS[name].items():
+        blocks = [b for b in gold["blocks"] if b["article_id"] == article]
         assert [n for n in _covered(blocks) if not text[n].isspace()] == [n for n, c in enumerate(text) if not c.isspace()]
-        words = _covered(t for t in GOLD["tokens"] if t["article_id"] == name)
-        sentences = [s for s in GOLD["sentences"] if s["article_id"] == name]
+        words = _covered(t for t in gold["tokens"] if t["article_id"] == article)
+        sentences = [s for s in gold["sentences"] if s["article_id"] == article]
         assert words == [n for n in _covered(sentences) if not text[n].isspace()]
 
 
@@ -55,46 +80,92 @@ def _covered(rows) -> list[int]:
     return [n for row in rows for n in range(int(row["start"]), int(row["end"]))]
 
 
-def test_ids_refer_to_things_that_exist():
-    known = {"entity": {e["entity_id"] for e in GOLD["entities"]}, "sentence_id": {s["sentence_id"] for s in GOLD["sentences"]},
-             "block_id": {b["block_id"] for b in GOLD["blocks"]}, "quote_id": {q["quote_id"] for q in GOLD["quotes"]},
-             "article_id": set(TEXT), "duplicate_of": set(TEXT)}
-    for table, rows in GOLD.items():
+@both_sets
+def test_ids_refer_to_things_that_exist(name):
+    gold, texts = GOLDS[name], set(TEXTS[name])
+    known = {"entity": {e["entity_id"] for e in gold["entities"]}, "sentence_id": {s["sentence_id"] for s in gold["sentences"]},
+             "block_id": {b["block_id"] for b in gold["blocks"]}, "quote_id": {q["quote_id"] for q in gold["quotes"]},
+             "article_id": texts, "duplicate_of": texts}
+    for table, rows in gold.items():
         for row in rows:
             for column, value in row.items():
                 if value and (column in known or column in ENTITY_COLUMNS):
                     assert value in known["entity" if column in ENTITY_COLUMNS else column], (table, row)
 
 
+@both_sets
 @pytest.mark.parametrize("table", ["blocks", "sentences", "tokens", "mentions", "dates", "citations", "quotes", "events", "messages"])
-def test_ids_are_unique_and_mentions_do_not_overlap(table):
+def test_ids_are_unique_and_mentions_do_not_overlap(table, name):
+    rows = GOLDS[name][table]
     column = {"dates": "date_id", "tokens": "token_id"}.get(table, table.rstrip("s") + "_id")
-    assert max(Counter(row[column] for row in GOLD[table]).values()) == 1
+    assert max(Counter(row[column] for row in rows).values()) == 1
     if table in ("blocks", "sentences", "tokens", "mentions"):
-        for a, b in zip(GOLD[table], GOLD[table][1:]):
+        for a, b in zip(rows, rows[1:]):
             assert a["article_id"] != b["article_id"] or int(a["end"]) <= int(b["start"]), (a, b)
 
 
-def test_the_library_reads_the_raw_files_as_the_gold_has_them():
+@both_sets
+def test_the_library_reads_the_raw_files_as_the_gold_has_them(name):
     from netralitas.articles import mark_duplicates, read_articles
 
-    articles = {a.article_id: a for a in mark_duplicates(read_articles(corpus.CORPUS / "articles"))}
-    assert {name: article.text for name, article in articles.items()} == TEXT
-    gold = {row["article_id"]: row for row in GOLD["articles"]}
-    for name, article in articles.items():
-        row = gold[name]
+    articles = {a.article_id: a for a in mark_duplicates(read_articles(corpus.SETS[name] / "articles"))}
+    assert {i: article.text for i, article in articles.items()} == TEXTS[name]
+    for row in GOLDS[name]["articles"]:
+        article = articles[row["article_id"]]
         assert (article.sha256, article.duplicate_of or "", article.status) == (row["sha256"], row["duplicate_of"], "ok")
 
 
-def test_the_calendar_agrees_with_the_librarys(lexicons):
+@both_sets
+def test_the_calendar_agrees_with_the_librarys(name, lexicons):
     from netralitas.dates import election_time
 
-    calendar = corpus._read_tsv(corpus.CORPUS / "calendar.tsv")
-    for row in GOLD["articles"]:
+    calendar = corpus._read_tsv(corpus.SETS[name] / "calendar.tsv")
+    for row in GOLDS[name]["articles"]:
         assert corpus.election_time(row["published"], calendar) == election_time(row["published"], lexicons), row["article_id"]
 
 
-# --- what the corpus is ---------------------------------------------------------------------------------------------------------------
+@both_sets
+def test_every_person_is_of_the_cast_and_nobody_is_real(name):
+    cast = {row["entity_id"] for row in corpus.read_cast(name).values() if row["kind"] == "person"}
+    assert {m["entity_id"] for m in GOLDS[name]["mentions"] if m["kind"] == "person"} <= cast
+    real = r"Joko Widodo|Jokowi|Prabowo|Gibran|Ma.ruf Amin|Anies|Ganjar|Mahfud|Muhaimin|Megawati|Karnavian|Bagja|Afifuddin|Hasyim"
+    assert not re.search(rf"(?i)\b(?:{real})\b", "\n".join(TEXTS[name].values()))
+    assert all(a["outlet"].endswith(".example") and a["provenance"] == "synthetic" for a in GOLDS[name]["articles"])
+
+
+def test_the_sets_share_no_article_and_no_person():
+    persons = [{e["entity_id"] for e in gold["entities"] if e["kind"] == "person"} for gold in GOLDS.values()]
+    assert not set.intersection(*map(set, TEXTS.values())) and not set.intersection(*persons)
+
+
+@both_sets
+def test_the_cast_has_each_key_and_each_actor_once(name):
+    rows = corpus._read_tsv(corpus.SETS[name] / "cast.tsv")
+    assert max(Counter(row["key"] for row in rows).values()) == 1 and len(corpus.read_cast(name)) == len(rows)
+    assert max(Counter(row["entity_id"] for row in corpus.read_cast(name).values()).values()) == 1
+
+
+def test_the_paragraphs_are_short_and_of_many_years_and_kinds():
+    articles = GOLDS["paragraphs"]["articles"]
+    assert len(articles) == 30 and all(60 <= len(text.split()) <= 190 for text in TEXTS["paragraphs"].values())
+    assert {a["published"][:4] for a in articles} == {"2015", "2017", "2018", "2019", "2020", "2021", "2023", "2024"}
+    assert len({a["outlet"] for a in articles}) > 20 and len({a["genre"] for a in articles}) > 10
+
+
+def test_the_readme_of_the_gold_gives_the_first_score_and_the_counts():
+    from netralitas.evaluate import LAYERS
+
+    readme = (corpus.GOLD / "README.md").read_text(encoding="utf-8")
+    rows = corpus._read_tsv(corpus.GOLD / "paragraphs" / "first_score.tsv")
+    assert [row["layer"] for row in rows] == [layer.name for layer in LAYERS]
+    for row in rows:
+        line = f"| {row['layer']} | {row['gold']} | {row['f1']} | {row['low']} to {row['high']} | {row['f1_at_0.3']} |"
+        assert line in readme, line
+    for table in ("sentences", "mentions", "quotes", "events", "messages", "themes"):
+        assert f"{len(GOLDS['paragraphs'][table])} {table.replace('quotes', 'quotations')}" in readme, table
+
+
+# --- what the teaching corpus is ----------------------------------------------------------------------------------------------------------
 
 def test_enough_articles_of_every_kind():
     articles = GOLD["articles"]
@@ -123,20 +194,13 @@ def test_everything_occurs_at_least_twice(table, column, kinds):
 
 
 def test_the_mess_of_real_scrapes_is_there():
-    texts, files = "\n".join(TEXT.values()), {p.name: p.read_bytes() for p in (corpus.CORPUS / "articles").iterdir()}
+    texts, files = "\n".join(TEXT.values()), {p.name: p.read_bytes() for p in (CORPUS / "articles").iterdir()}
     for pattern in (r"fakta integritas", r"(?i)baca juga", r"(?i)bagikan:", r"ADVERTISEMENT", r"[a-z0-9]\.[A-Z][a-z]", r"“", r'"'):
         assert re.search(pattern, texts), pattern
     assert sum(d["weekday_ok"] == "false" for d in GOLD["dates"]) == 1
     assert sum(t.count("“") - t.count("”") for t in TEXT.values()) == 2, "two quotations are never closed"
     assert files["t06_rekomendasi_kasn.txt"].startswith(b"\xef\xbb\xbf") and b"\r\n" in files["t03_polisi_sambangi_kantor.txt"]
     assert b"\x93" in files["t17_laporan_kampanye.txt"] and {Path(f).suffix for f in files} == {".txt", ".csv", ".html", ""}
-
-
-def test_every_person_is_of_the_cast_and_nobody_is_real():
-    cast = {row["entity_id"] for row in corpus.read_cast().values() if row["kind"] == "person"}
-    assert {m["entity_id"] for m in GOLD["mentions"] if m["kind"] == "person"} <= cast
-    real = r"Joko Widodo|Jokowi|Prabowo|Gibran|Ma.ruf Amin|Anies|Ganjar|Mahfud|Muhaimin|Megawati|Karnavian|Bagja|Afifuddin|Hasyim"
-    assert not re.search(rf"\b(?:{real})\b", "\n".join(TEXT.values()))
 
 
 # --- the planted effects: data/README.md gives these numbers ----------------------------------------------------------------------------
@@ -155,7 +219,7 @@ def shares(articles: set[str]) -> dict[str, dict[str, tuple[int, int]]]:
     """For each theme and each phase of the Pilkada, sentences with the theme and all sentences."""
     phases = {"preparation": "preparation", "registration": "candidates", "determination": "candidates", "campaign": "campaign",
               "quiet_period": "campaign"}
-    calendar = corpus._read_tsv(corpus.CORPUS / "calendar.tsv")
+    calendar = corpus._read_tsv(CORPUS / "calendar.tsv")
     of = {a["article_id"]: phases.get(corpus.election_time(a["published"], calendar)[0], "") for a in GOLD["articles"]
           if a["published"] > "2024-03-20" and a["article_id"] in articles}
     total = Counter(of.get(s["article_id"]) for s in GOLD["sentences"])
@@ -229,7 +293,7 @@ def test_marks_are_taken_out_and_layers_may_cross():
 def test_a_wrong_mark_is_refused(body, reason):
     with pytest.raises(corpus.MarkError, match=re.escape(reason)):
         source = corpus.Source("x", {"published": "2024-09-01", "file": "x.txt"}, *corpus.take_apart(body, "x"))
-        corpus.build_article(source, corpus.read_cast(), corpus._read_tsv(corpus.CORPUS / "calendar.tsv"))
+        corpus.build_article(source, corpus.read_cast("teaching"), corpus._read_tsv(CORPUS / "calendar.tsv"))
 
 
 def test_words_keep_their_full_stop_and_lose_their_comma():

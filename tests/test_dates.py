@@ -63,7 +63,7 @@ def test_the_stages_of_each_election_follow_each_other_and_have_a_source():
     for row in LEXICONS["elections"]:
         assert row.source
         by_election.setdefault(row.election, []).append((date.fromisoformat(row.start), date.fromisoformat(row.end), row.category))
-    assert set(by_election) == {"pilkada_2018", "pemilu_2019", "pilkada_2020", "pemilu_2024", "pilkada_2024"}
+    assert set(by_election) == {f"pilkada_{year}" for year in (2015, 2017, 2018, 2020, 2024)} | {"pemilu_2019", "pemilu_2024"}
     for rows in by_election.values():
         assert all(first <= last for first, last, _ in rows) and rows == sorted(rows)
         assert [stage for _, _, stage in rows][:8] == [

@@ -176,10 +176,12 @@ def test_the_command_says_in_one_line_what_is_wrong(folders, tmp_path, capsys):
         assert reason in told and told.count("\n") == 1
 
 
-def test_the_teaching_gold_is_met_this_well(teaching, teaching_gold):
+@pytest.mark.parametrize("name", ["teaching", "paragraphs"])
+def test_the_gold_is_met_this_well(name, request):
     """Floors below what is measured now, so that a change that breaks a stage is seen; notebook 10 shows the figures themselves."""
-    floors = pd.read_csv(evaluate_floors(), sep="\t", comment="#").set_index("layer")["f1"]
-    lenient = evaluate.score(teaching_gold, teaching, overlap=0.3).set_index("layer")["f1"]
+    floors = pd.read_csv(evaluate_floors(), sep="\t", comment="#").query("set == @name").set_index("layer")["f1"]
+    gold, tables = request.getfixturevalue(f"{name}_gold"), request.getfixturevalue(name)
+    lenient = evaluate.score(gold, tables, overlap=0.3).set_index("layer")["f1"]
     assert set(floors.index) == set(lenient.index)
     assert {k: round(float(lenient[k]), 3) for k in floors.index if lenient[k] < floors[k]} == {}
 

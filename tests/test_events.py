@@ -185,6 +185,15 @@ def test_the_offset_law_holds_on_real_articles(shared_data):
         holds(file.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("text", [
+    "Menghadiri pertemuan, Bawaslu Seruni jika menggelar rapat.",  # a clause that opens looks ahead; the one ahead must not look back
+    "Memanggil lurah, Bawaslu Seruni karena memeriksa guru yang menghadiri kampanye, KPU Seruni jika menggelar rapat. " * 3,
+    "menghadiri dan memeriksa, Bawaslu Seruni jika " * 300,
+])
+def test_the_walks_for_a_subject_end(text):
+    holds(text)
+
+
 def test_time_grows_with_the_text_and_no_faster():
     text = "Bupati Seruni, yang didampingi sekda, meminta dan mengimbau guru agar tidak menghadiri kampanye, "
     sentences = find_sentences(Article("a", "", "", text * 400), [Block("a", "a:b1", 0, len(text) * 400, "body")], LEXICONS)

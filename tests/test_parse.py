@@ -150,3 +150,10 @@ def test_the_compact_model_on_treebanks_it_has_not_seen(compact, shared_data, tr
     with (ROOT / "models" / "scores.tsv").open(encoding="utf-8") as file:
         told = next(r for r in csv.DictReader(file, delimiter="\t") if (r["reader"], r["treebank"]) == ("compact", treebank))
     assert all(abs(float(found[name]) - float(told[name])) < 0.3 for name in treebank_scores.COLUMNS)
+
+
+def test_the_card_has_the_scores_that_were_measured():
+    card = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+    for name in ("scores.tsv", "published.tsv"):
+        for line in (ROOT / "models" / name).read_text(encoding="utf-8").splitlines():
+            assert line[0] == "#" or "| " + " | ".join(line.split("\t")) + " |" in card

@@ -1,12 +1,17 @@
 """Quotations: what was said, the cue, who said it; titles in quotation marks left alone; no text loses a quotation or raises."""
+import csv
+import json
 import re
+import subprocess
+import sys
 import time
 
 import pytest
+from conftest import ROOT, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import cases
+import netralitas as nt
 from netralitas.quotes import find_quotes
 from netralitas.records import Article, Block, Mention
 from netralitas.tokens import find_sentences
@@ -131,3 +136,18 @@ def test_no_group_is_the_speaker_of_a_person_s_saying(lexicons):
     assert [q.speaker_id for q in find_quotes(sentences_of(text, lexicons), [group], lexicons)] == [None]
     body = group._replace(rule="organisation")
     assert [q.speaker_id for q in find_quotes(sentences_of(text, lexicons), [body], lexicons)] == ["organisation:tim-sukses"]
+
+
+def test_statements_of_pfsa_are_found_as_often_as_is_told(shared_data, tmp_path):
+    tool = shared_data.parent / "tools" / "pfsa.py"
+    subprocess.run([sys.executable, tool, "texts", shared_data / "pfsa" / "dev-40.txt", tmp_path / "texts"], check=True)
+    nt.write_tables(nt.analyse(tmp_path / "texts"), tmp_path / "tables")
+    said = subprocess.run([sys.executable, tool, "score", tmp_path / "texts", tmp_path / "tables"], check=True, capture_output=True)
+    found = json.loads(said.stdout)
+    with (ROOT / "data" / "gold" / "pfsa_scores.tsv").open(encoding="utf-8") as file:
+        told = next(csv.DictReader((line for line in file if line[0] != "#"), delimiter="\t"))
+    names = {"recall_at_0.3": "recall@0.3", "recall_at_0.8": "recall@0.8", "cue_agreement": "cue_agreement",
+             "speaker_agreement": "speaker_agreement", "precision_at_least": "precision_lower_bound@0.3"}
+    assert all(abs(float(told[ours]) - found[theirs]) < 0.002 for ours, theirs in names.items()), found
+    assert found["recall@0.3"] >= 0.96 and found["recall@0.8"] >= 0.93 and found["cue_agreement"] >= 0.96
+    assert found["speaker_agreement"] >= 0.90

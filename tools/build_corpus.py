@@ -1,9 +1,10 @@
-"""The teaching corpus from its marked sources: raw articles in data/corpus/articles, stand-off gold in data/gold/teaching.
+"""The invented articles from their marked sources: raw articles in data/<set>/articles, stand-off gold in data/gold.
 
-    python tools/build_corpus.py            writes both folders
+    python tools/build_corpus.py            writes both sets, the teaching corpus (data/corpus) and the paragraphs (data/paragraphs)
+    python tools/build_corpus.py teaching   only the set named
     python tools/build_corpus.py --check    exit status 1 if what is committed differs from what the sources give
 
-An article is written once, in data/corpus/marked/<article_id>.txt, with the annotation inside the text. This tool takes the marks out,
+An article is written once, in data/<set>/marked/<article_id>.txt, with the annotation inside the text. This tool takes the marks out,
 counts the offsets and lays the tables out. It knows nothing of the library's finders: what is not marked is not in the gold.
 
 Header: lines `%% key: value` up to the first blank line. Keys: outlet, title, byline, dateline, published, url, genre, effect;
@@ -44,7 +45,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-CORPUS, GOLD = ROOT / "data" / "corpus", ROOT / "data" / "gold" / "teaching"
+GOLD = ROOT / "data" / "gold"  # a folder a set, by its name
+KEPT = {"first_score.tsv", "first_fields.tsv"}  # they lie beside the gold, and nothing makes them again
+SETS = {"teaching": ROOT / "data" / "corpus", "paragraphs": ROOT / "data" / "paragraphs"}
 COLUMNS = {
     "articles": "article_id source sha256 outlet title byline dateline published url language n_chars n_sentences n_tokens duplicate_of "
                 "provenance status genre release",
@@ -99,9 +102,9 @@ class Source(NamedTuple):
     points: dict[str, dict[int, str]]
 
 
-def read_cast(path: Path = CORPUS / "cast.tsv") -> dict[str, dict[str, str]]:
-    """The actors and places by key, each with its columns and `entity_id`."""
-    rows = _read_tsv(path)
+def read_cast(name: str) -> dict[str, dict[str, str]]:
+    """The actors and places of a set by key, each with its columns and `entity_id`."""
+    rows = _read_tsv(SETS[name] / "cast.tsv")
     for row in rows:
         kind = "organisation" if row["kind"] == "filler" else row["kind"]
         row["entity_id"] = f"{kind}:{slug(row['name'])}"
@@ -419,10 +422,8 @@ def raw_files(sources: list[Source]) -> dict[str, bytes]:
 
 def _table(sources: list[Source]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["judul", "tautan", "tanggal", "isi_berita"])
-    for s in sources:
-        writer.writerow([s.header["title"], s.header["url"], s.header["published"], _cell_text(s)])
+    rows = [[s.header["title"], s.header["url"], s.header["published"], _cell_text(s)] for s in sources]
+    csv.writer(out, lineterminator="\n").writerows([["judul", "tautan", "tanggal", "isi_berita"], *rows])
     return out.getvalue().encode("utf-8")
 
 
@@ -467,10 +468,10 @@ def entities(rows: dict[str, list[dict]], cast: dict) -> list[dict]:
     return [made[entity] for entity in sorted(made)]
 
 
-def build() -> dict[Path, bytes]:
-    """All files that the sources give, by path."""
-    cast, calendar = read_cast(), _read_tsv(CORPUS / "calendar.tsv")
-    sources = [read_source(path) for path in sorted((CORPUS / "marked").glob("*.txt"))]
+def build(name: str) -> dict[Path, bytes]:
+    """All files that the sources of a set give, by path."""
+    cast, calendar = read_cast(name), _read_tsv(SETS[name] / "calendar.tsv")
+    sources = [read_source(path) for path in sorted((SETS[name] / "marked").glob("*.txt"))]
     files = raw_files(sources)
     rows: dict[str, list[dict]] = {table: [] for table in COLUMNS}
     for source in sources:
@@ -479,9 +480,8 @@ def build() -> dict[Path, bytes]:
     for row, source in zip(rows["articles"], sources):
         row["sha256"] = hashlib.sha256(_raw_bytes(source, files)).hexdigest()
     rows["entities"] = entities(rows, cast)
-    made = {CORPUS / "articles" / name: data for name, data in files.items()}
-    made[CORPUS / "articles" / "SYNTHETIC"] = _SYNTHETIC.encode()
-    return made | {GOLD / f"{table}.tsv": _tsv(COLUMNS[table].split(), rows[table]) for table in COLUMNS}
+    made = {SETS[name] / "articles" / file: data for file, data in (files | {"SYNTHETIC": _SYNTHETIC}).items()}
+    return made | {GOLD / name / f"{table}.tsv": _tsv(columns.split(), rows[table]) for table, columns in COLUMNS.items()}
 
 
 def _raw_bytes(source: Source, files: dict[str, bytes]) -> bytes:
@@ -490,8 +490,8 @@ def _raw_bytes(source: Source, files: dict[str, bytes]) -> bytes:
     return _cell_text(source).encode() if name.endswith(".csv") else files[name]
 
 
-_SYNTHETIC = ("The articles in this folder were written for teaching. Their people, outlets, regencies and province are invented;\n"
-              "the institutions and the election calendar of 2024 are real. Nothing in them was said by anybody. Licence: LICENSE-DATA.\n")
+_SYNTHETIC = (b"The articles in this folder were written for this project. Their people, outlets and regencies are invented (as is the\n"
+              b"province Nusa Arunika); institutions and election calendars are real. Nobody said any of it. Licence: LICENSE-DATA.\n")
 
 
 def _tsv(columns: list[str], rows: list[dict]) -> bytes:
@@ -510,9 +510,9 @@ def _read_tsv(path: Path) -> list[dict[str, str]]:
 
 def main(arguments: list[str]) -> int:
     """0 if everything was written, or, with --check, is as it should be; else 1."""
-    files = build()
-    folders = (CORPUS / "articles", GOLD)
-    stray = [p for folder in folders if folder.is_dir() for p in folder.iterdir() if p not in files]
+    files = {p: data for name in [a for a in arguments if a != "--check"] or SETS for p, data in build(name).items()}
+    folders = {p.parent for p in files if p.parent.is_dir()}
+    stray = [p for folder in folders for p in folder.iterdir() if p not in files and p.name not in KEPT]
     wrong = [p for p, data in files.items() if not p.is_file() or p.read_bytes() != data]
     if "--check" in arguments:
         for path in sorted(stray + wrong):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import conllu
@@ -25,10 +26,10 @@ STAGES = ["vectors", "tagger", "lemmatizer", "parser"]
 # sizes chosen so that all files together stay under 25 MB and a step takes about a second on one core
 SMALL = ["--char_hidden_dim", "100", "--char_emb_dim", "50", "--word_emb_dim", "75", "--word_cutoff", "2"]
 TAGGER = [*SMALL, "--hidden_dim", "200", "--deep_biaff_hidden_dim", "150", "--composite_deep_biaff_hidden_dim", "50", "--batch_size", "64",
-          "--max_steps_before_stop", "800"]
+          "--max_steps", "2000", "--max_steps_before_stop", "800"]
 PARSER = [*SMALL, "--num_layers", "2", "--hidden_dim", "220", "--deep_biaff_hidden_dim", "140", "--batch_size", "1500",
-          "--max_steps_before_stop", "600", "--second_optim_start_step", "3000"]
-LEMMATIZER = ["--hidden_dim", "100", "--emb_dim", "50", "--num_epoch", "25"]
+          "--max_steps", "4000", "--max_steps_before_stop", "600", "--second_optim_start_step", "3000"]
+LEMMATIZER = ["--hidden_dim", "100", "--emb_dim", "50", "--num_epoch", "10"]
 
 
 def main() -> int:
@@ -37,7 +38,6 @@ def main() -> int:
     parser.add_argument("--raw", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "models")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "model")
-    parser.add_argument("--steps", type=int, default=6000, help="at most so many training steps for the tagger and for the parser")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES, help="train these only, and publish when all are there")
     args = parser.parse_args()
     needed = [args.treebanks / name for name in TREEBANKS] + ([args.raw] if args.raw else [])
@@ -53,29 +53,42 @@ def main() -> int:
         elif stage == "vectors":
             write_vectors(args.raw, train, args.work / "vectors.pt")
         else:
-            run_stage(stage, train, dev, args.work, args.steps)
+            run_stage(stage, train, dev, args.work)
     if all((args.work / f"{stage}.pt").is_file() for stage in STAGES):
         publish(args.work, args.out)
     return 0
 
 
 def split(folder: Path, work: Path) -> tuple[Path, Path]:
-    """The paths of the training and the early-stopping file, XPOS and enhanced dependencies removed.
+    """The paths of the training and the early-stopping file, XPOS and enhanced dependencies removed, lemmas made one convention.
 
-    GSD writes every lemma in small letters, the others a name as it stands (`Bali`): a name's lemma gets its capitals back.
+    GSD writes every lemma in small letters, the others a name as it stands (`Bali`): a name's lemma gets its capitals back. A word of
+    a class has the lemma that it has most often in the first treebank that knows it, so CSUI's word counts before PUD's (`setelah`).
     """
-    sentences = [s for name in TREEBANKS for s in conllu.parse((folder / name).read_text(encoding="utf-8"))]
+    treebanks = [conllu.parse((folder / name).read_text(encoding="utf-8")) for name in TREEBANKS]
+    lemmas: dict[tuple[str, str], str] = {}
+    for treebank in treebanks:
+        lemmas = usual_lemmas(treebank) | lemmas
+    sentences = [s for treebank in treebanks for s in treebank]
     for sentence in sentences:
         for token in sentence:
             token["xpos"], token["deps"], token["misc"] = None, None, None
-            if token["upos"] == "PROPN" and token["lemma"] == token["form"].lower():
-                token["lemma"] = token["form"]
+            is_name = token["upos"] == "PROPN" and token["lemma"].lower() == token["form"].lower()
+            token["lemma"] = token["form"] if is_name else lemmas[token["form"].lower(), token["upos"]]
     paths = work / "train.conllu", work / "dev.conllu"
     for path, kept_back in zip(paths, (False, True)):
         chosen = [s for n, s in enumerate(sentences) if (n % 12 == 11) == kept_back]
         path.write_text("".join(s.serialize() for s in chosen), encoding="utf-8")
         print(f"{path.name}: {len(chosen)} sentences", flush=True)
     return paths
+
+
+def usual_lemmas(treebank: list) -> dict[tuple[str, str], str]:
+    """The lemma that each word (in small letters) of each class has most often."""
+    counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for token in (t for sentence in treebank for t in sentence):
+        counts[token["form"].lower(), token["upos"]][token["lemma"]] += 1
+    return {word: max(found, key=lambda lemma: (found[lemma], lemma)) for word, found in counts.items()}
 
 
 def write_vectors(raw: Path | None, train: Path, path: Path) -> None:
@@ -92,7 +105,7 @@ def write_vectors(raw: Path | None, train: Path, path: Path) -> None:
     print(f"vectors: {len(words)} words", flush=True)
 
 
-def run_stage(stage: str, train: Path, dev: Path, work: Path, steps: int) -> None:
+def run_stage(stage: str, train: Path, dev: Path, work: Path) -> None:
     """Returns None; trains one stage with Stanza's own command and leaves `<stage>.pt` in `work`."""
     from stanza.models import lemmatizer, parser, tagger
 
@@ -102,7 +115,7 @@ def run_stage(stage: str, train: Path, dev: Path, work: Path, steps: int) -> Non
         lemmatizer.main([*common, *LEMMATIZER])
     else:
         module, sizes = (tagger, TAGGER) if stage == "tagger" else (parser, PARSER)
-        module.main([*common, "--lang", "id", "--max_steps", str(steps), "--eval_interval", "100",
+        module.main([*common, "--lang", "id", "--eval_interval", "100",
                      "--wordvec_pretrain_file", str(work / "vectors.pt"), *sizes])
     (work / f"{stage}.part.pt").rename(work / f"{stage}.pt")
 

@@ -20,11 +20,11 @@ __all__ = ["actor_id", "find_mentions", "link_entities", "successors"]
 # Units of a body (`Pencegahan, Partisipasi Masyarakat, dan Hubungan Masyarakat`), and whether a list of them goes on.
 _LIST = r"(?=(?:[,_][Uu])*[,_]&_[Uu])"
 _UNITS = rf"(?:_[Uu#0XzHV]|-0|_I(?=_[OYP])|_&_[UuH]|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu])"
-_PROPER = (r"(?=L_)L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*"
+_PROPER = (r"(?=L[_(])L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*"
            rf"(?:_O|_(?!N(?:_[CNMJIQ])*[_,][sG])[CNMQJ](?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC])*)?(?:_[PDXzUu#])*")
 _ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu])+)"  # Tirta Research Institute, Network for Democracy
 _CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH})"
-_ACRONYM = r"\([XzOYPC]\)"
+_ACRONYM = r"\([XzOYPCL]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
                  rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/{AREA}|{_ACRONYM}(?:{_CORE}|{AREA}))*+)")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
@@ -32,7 +32,8 @@ _MORE = (rf"(?:_{_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
          rf"|_&_[UuXzH]|_&_C(?=_[OYH])|-[#0]|(?<=0)/{AREA}|(?<=[OYUuXzL])_&_{_CORE}|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]"
          rf"|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
-_VILLAGE = r"v(?:(?:_|\([vRXzC]\))(?:(?:[CMQ](?:_[CM](?=,|_s))?|M_[CM](?=~))(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?"
+_VILLAGE = (r"v(?:(?<=[NC],v)_C(?:_[CM])?(?=,)"
+            r"|(?:_|\([vRXzC]\))(?:(?:M_[CM](?=~)|[CMQ](?:_[CM](?=,|_s))?)(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?")
 _UNKNOWN = r"(?:_C(?=,[TJNMCARBv]|_[TJ])|_C_D)"  # Ketua Sinarloka, Rukmini Sari
 _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?:[RB]|{_VILLAGE}){_MORE}*+{_UNKNOWN}?|E{_MORE}*+(?=[_,][TJNMC])"
          rf"|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))|[rbe]{_MORE}++|[rbe](?=_[TNJ])|(?<=A_)[rbet]|b))")
@@ -48,22 +49,20 @@ _EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
 _EXPLAINED = re.compile(rf"(?P<before>{_EXPANSION})(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION})")
 _Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z")
-# Why a run of capitalised words is a name: rule, and a pattern over `!`, if a tag of speech stands before it, the codes before, the run
-# in < >, the codes behind; f or d ends an office, a or d begins one, x is another finding. The first that fits; none = no person.
+# Why a run of capitalised words is a name: rule, and a pattern over the codes before, the run in < >, the codes behind;
+# f or d ends an office, a or d begins one, x is another finding. The first that fits; none = no person.
 _EVIDENCE = (
-    ("title", r"...T_<"), ("name_words", r".{5}<[^>]*J"),
-    ("office_before", r".[fd]\(.\)<|...[fd][_,]<(?!C>.[PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
-    ("said_by", r"...k_<(?!C+>_[UX])|...m_<(?!C+>_[UX])(?:[^>]{2,}|N)>"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
-    ("none", r"...[iwKSV]_<"), ("said_by", r"!.{4}<(?!C+>_[UX])"),
-    ("degree", r".{5}<[^>]+>.G"), ("says", r".{5}<[^>]+>(?:_s|(?<=..>),s)|...[adfx],<C>,s"),
-    ("office_after", r".{5}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{5}<[^>]*N"),
+    ("title", r"..T_<"), ("name_words", r".{4}<[^>]*J"),
+    ("office_before", r"[fd]\(.\)<|..[fd][_,]<(?!C>.[PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
+    ("said_by", r"..k_<(?!C+>_[UX])|..m_<(?!C+>_[UX])(?:[^>]{2,}|N)>"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
+    ("none", r"..[iwKSV]_<"), ("degree", r".{4}<[^>]+>.G"),
+    ("says", r".{4}<[^>]+>(?:_s|(?<=..>),s)|..[adfx],<C>,s"),
+    ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
 )
 _WHY = re.compile("|".join(f"({pattern})" for _, pattern in _EVIDENCE))
+_LOCAL_OFFICE = re.compile(r"v(?=_[CMNPQTJXK]|,[TNJ]|_h)")
 _NAMED = ("_N", "_T", "_J", "_M")
-_LISTED = re.compile(r",([CN](?:_[CD])?)(?=,(?:W_)?[PQ])")
 _APPOSED = re.compile(r",\s+[a-z]{3}")  # Tendri Lokasari, pedagang di pasar itu, ...
-# “…,” balas Tomo Brajamusti: a small word between a closing mark and a name
-_TAGGED = re.compile(r"(?:[,?!.…][\"”]|[\"”],)[ \u00a0]((?!(?:me|di|ber|ter)[a-z]{4})[a-z]{3,20})[ \u00a0](?=[A-Z])")
 _ACTS = re.compile(r"\s+(?:me\w+|ber\w+|di\w{4,}|hadir|juga|pun|saat|ketika|usai|telah|sudah|sempat|akan|yang|turut|kembali"
                    r"|tak|tidak|lalu)\b")
 
@@ -76,19 +75,13 @@ def find_mentions(sentences: Sequence[Sentence], lexicons: Lexicons) -> tuple[li
     `rule` is the kind of evidence. Pronouns are not mentions. Deterministic; no exception on any text.
     """
     text = lay_out(sentences)
-    items = learn_places(read_items(text, sentences, lexicons), lexicons["place_cues"])
-    items = _learn_acronyms(items, lexicons)
-    things = [f for f in _things(items, lexicons["groups"]) if f.kind != "none"]
-    names = _names(items, things, _tagged(text, lexicons))
-    found = _parted(items, sorted(things + names))
-    return entities_of(items, found, sentences, lexicons)
+    items = _learn_acronyms(learn_places(read_items(text, sentences, lexicons)), lexicons)
+    things = list(_things(items, lexicons["groups"]))
+    return entities_of(items, sorted([*things, *_names(items, things)]), sentences, lexicons)
 
 
 def actor_id(mention: Mention, text: str) -> str | None:
-    """The entity a mention stands for: its `entity_id`, or or for a role that nobody bears its filler (`organisation:bupati-bangli`).
-
-    `text` is `lay_out(sentences)`.
-    """
+    """A mention's `entity_id`, or the filler of a role that nobody bears (`organisation:bupati-bangli`); `text` is `lay_out(sentences)`."""
     return mention.entity_id or filler_id(text[mention.start:mention.end])
 
 
@@ -97,75 +90,55 @@ def _learn_acronyms(items: Items, lexicons: Lexicons) -> Items:
     learnt: dict[str, tuple] = {}
     for m in _EXPLAINED.finditer(items.codes):
         side = "before" if m["before"] else "behind"
-        n = (m.start("acronym") if m["acronym"] else m.start()) // 2
+        acronym = items.words(*[(m.start("acronym") if m["acronym"] else m.start()) // 2] * 2)
         body = Reader(items, lexicons).body(range(m.start(side) // 2, (m.end(side) + 1) // 2))
-        if _abbreviates(items.words(n, n).lower(), body.name.lower()):
-            learnt.setdefault(items.words(n, n), _Body(body.entity_id.split(":")[1], "body", body.name, body.actor_class, body.level))
-    codes = {}
-    for n, item in enumerate(items.items):
-        if item.code in "XzC" and learnt and (entry := learnt.get(items.words(n, n))):
-            codes[n], items.items[n] = "Y", item._replace(entry=entry)
-    return items.recode(codes) if codes else items
-
-
-def _abbreviates(acronym: str, name: str) -> bool:
-    """Whether the letters of an acronym stand in a name in this order, the first one first."""
-    rest = iter(name)
-    return acronym[0] == name[:1] and all(letter in rest for letter in acronym)
+        letters = iter(body.name.lower())  # an acronym's stand in the name in their order, the first one first
+        if acronym[0].lower() == body.name[:1].lower() and all(letter in letters for letter in acronym.lower()):
+            learnt.setdefault(acronym, _Body(body.entity_id.split(":")[1], "body", body.name, body.actor_class, body.level))
+    known = [n for n, item in enumerate(items.items) if item.code in "XzC" and items.words(n, n) in learnt] if learnt else []
+    for n in known:
+        items.items[n] = items.items[n]._replace(entry=learnt[items.words(n, n)])
+    return items.recode(dict.fromkeys(known, "Y"))
 
 
 def _things(items: Items, groups: Lexicon) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
+    told = {items.words(m.start() // 2, m.start() // 2) for m in _LOCAL_OFFICE.finditer(items.codes)}
     for m in _THING.finditer(items.codes):
         first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
+        if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
+            continue  # di kantor bupati
         if kind == "role":
-            general = _is_general(items, groups, first, last)
+            general = _is_general(items, groups, first, last, told)
             yield Found(first, last, "organisation", "group") if general else Found(first, last, "role", "office")
         elif kind in ("organisation", "group"):
-            entry = items.items[last].entry
-            none = kind == "group" and entry is not None and entry.category == "none"
-            yield Found(first, last, "none" if none else "organisation", kind)
+            if kind == "organisation" or getattr(items.items[last].entry, "category", "") != "none":
+                yield Found(first, last, "organisation", kind)
         elif _is_place(items, first, last, kind):
             yield Found(first, last, "place", kind)
-            listed = _LISTED.match(items.codes, m.end())
-            if listed:  # Jalan Melati, Panjer, Denpasar
-                yield Found(last + 1, last + 1 + (listed.end(1) - listed.start(1)) // 2, "place", "listed")
 
 
-def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
-    """Whether an office stands for all who hold it: `para bupati` (but not `kata bupati`), `Kepala Dinas` in a headline without a name."""
-    if items.codes[2 * last + 1:2 * last + 3] in _NAMED:
+def _is_general(items: Items, groups: Lexicon, first: int, last: int, told: set[str]) -> bool:
+    """Whether an office is all who hold it: `para bupati` (not `kata bupati`), `Camat` if no village is `told` with it, in a headline."""
+    code, before, words = items.codes[2 * first], items.codes[2 * first - 2:2 * first], items.words(first, last)
+    if items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
         return False
-    if items.items[first].sentence in items.headlines and groups.get(items.words(first, last)):
-        return True
-    return first == last and items.codes[2 * first] == "b" and items.codes[max(0, 2 * first - 2):2 * first] != "k_"
+    headline = items.items[first].sentence in items.headlines and groups.get(words)
+    return bool(headline or first == last and (before == "q_" or code == "b" or code == "v" and words not in told))
 
 
 def _is_place(items: Items, first: int, last: int, kind: str) -> bool:
     """Whether a match of the place grammar is one here: a bare ambiguous name only after `di`, a venue only where it may be meant."""
-    before = items.codes[2 * first - 2:2 * first] if first else ""
-    item = items.items[first]
-    if before == "y_":
+    before, item = items.codes[2 * first - 2:2 * first], items.items[first]
+    capital = items.text[item.start].isupper()
+    if before == "y_" or kind == "area" and item.code == "Z" and not capital:
         return False
-    if kind == "area" and item.code == "Q" and first == last:
-        return before == "i_"
-    if kind == "venue":
-        return before == "i_" or items.text[item.start].isupper() and not item.initial
-    if kind == "local" and _is_slogan(items, first, last):
-        return False
-    if kind in ("street", "local"):
-        return items.text[item.start].isupper() or last > first
-    return not (kind == "area" and item.code == "Z" and items.text[item.start].islower())
+    if kind == "area":
+        return item.code != "Q" or first < last or before == "i_"
+    return before == "i_" or capital and not item.initial if kind == "venue" else capital or last > first
 
 
-def _is_slogan(items: Items, first: int, last: int) -> bool:
-    """Whether the words behind `Desa` are ordinary ones inside a title: `Deklarasi Desa Netral`, `Gerakan Kampung Bersih`."""
-    before = items.codes[max(0, 2 * first - 2):2 * first]
-    titled = before[1:] == '"' or before[1:] == "_" and before[0] in "CUX"
-    return bool(titled and last > first and all(items.items[n].code == "U" or _is_small_too(items, n) for n in range(first + 1, last + 1)))
-
-
-def _names(items: Items, things: Sequence[Found], tagged: frozenset[int]) -> list[Found]:
+def _names(items: Items, things: Sequence[Found]) -> list[Found]:
     """Persons: runs of capitalised words outside `things` for which there is evidence, then the short forms of those."""
     masked = _masked(items, things)
     found = [Found(m.start() // 2, m.start() // 2, "person", "initials") for m in _INITIALS.finditer(masked)]
@@ -176,15 +149,15 @@ def _names(items: Items, things: Sequence[Found], tagged: frozenset[int]) -> lis
             continue
         headline = items.items[first].sentence in items.headlines
         first += first < last and not headline and items.codes[2 * first] in "CM" and _ordinary(items, first)
-        rule = None if headline else _evidence(items, masked, first, last, tagged)
+        rule = None if headline else _evidence(items, masked, first, last)
         if rule:
             found.append(Found(first, last, "person", rule))
         else:
             rest.append((first, last, headline))
-    spoken = _spoken(items, found)
+    spoken = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
     repeated = [r for r in rest if r[0] < r[1] and not r[2] and spoken & {items.words(n, n) for n in range(r[0], r[1] + 1)}]
     found += [Found(first, last, "person", "repeated") for first, last, _ in repeated]
-    return [*found, *_short_forms(items, masked, found, [r for r in rest if r not in repeated], tagged)]
+    return [*found, *_short_forms(items, masked, found, [r for r in rest if r not in repeated])]
 
 
 def _masked(items: Items, things: Sequence[Found]) -> str:
@@ -199,75 +172,29 @@ def _masked(items: Items, things: Sequence[Found]) -> str:
     return "".join(codes)
 
 
-def _spoken(items: Items, found: Sequence[Found]) -> set[str]:
-    """Single words that somebody is called by: `kata Tendri`, `Tendri menegaskan`, `Pak Tendri`."""
-    return {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
-
-
-def _parted(items: Items, found: list[Found]) -> list[Found]:
-    """`found` with the border between a body and a name behind it where the article shows it: `CEO Sinar Tendri Sari`, `kata Tendri`."""
-    spoken = _spoken(items, [f for f in found if f.kind == "person"])
-    for n, (body, name) in enumerate(zip(found, found[1:])):
-        if name.kind != "person" or body.kind == "person" or body.rule == "group" or items.codes[2 * body.last + 1:2 * name.first] != "_":
-            continue
-        first = body.last + 1
-        while first - 2 > body.first and items.codes[2 * first - 2] in "CNM":
-            first -= 1
-        border = next((k for k in range(first, name.last) if items.words(k, k) in spoken), name.first)
-        open_ = items.codes[2 * body.last] not in "PDQOY"
-        if border < name.first or open_ and set(items.codes[2 * name.first:2 * border:2]) <= set("CUX"):
-            found[n], found[n + 1] = body._replace(last=border - 1), name._replace(first=border)
-    return found
-
-
-def _evidence(items: Items, masked: str, first: int, last: int, tagged: frozenset[int]) -> str | None:
-    """Why items first..last are a person's name, or None."""
+def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
+    """Why items first..last are a person's name, or None; of an unknown run of two words also what it does, or its trade behind it."""
     run, before, after = masked[2 * first:2 * last + 1:2], masked[max(0, 2 * first - 4):2 * first], masked[2 * last + 1:2 * last + 5]
-    m = _WHY.match(f"{'!' if items.items[first].start in tagged else ' '}{before:>4}<{run}>{after}")
-    rule = _EVIDENCE[m.lastindex - 1][0] if m else _weak_evidence(items, first, last, before[-1:], after[:2])
-    return None if rule == "none" or rule == "says" and run == "C" and _ordinary(items, first) else rule
-
-
-def _weak_evidence(items: Items, first: int, last: int, gap: str, after: str) -> str | None:
-    """Why a run of two words or more that no list knows is a name: what it does, or its trade behind it."""
-    end = items.items[last].end
-    if first == last:
-        return None
-    if gap == "_" and items.items[first - 1].code == "g":
-        return "group_before"
+    m = _WHY.match(f"{before:>4}<{run}>{after}")
+    if m:
+        rule = _EVIDENCE[m.lastindex - 1][0]
+        return None if rule == "none" or rule == "says" and run == "C" and _ordinary(items, first) else rule
+    if first == last or before[-1:] == "_" and items.items[first - 1].code == "g":
+        return None if first == last else "group_before"
     if _ordinary(items, first):
         return None
-    if items.items[first].initial and (after == "_w" or _APPOSED.match(items.text, end)):
+    if items.items[first].initial and (after[:2] == "_w" or _APPOSED.match(items.text, items.items[last].end)):
         return "apposed"
-    return "acts" if gap != '"' and _ACTS.match(items.text, end) else None
-
-
-def _tagged(text: str, lexicons: Lexicons) -> frozenset[int]:
-    """Where a name may start that a small word between it and a closing quotation mark makes a speaker: `“…,” balas Tomo`."""
-    no_tag = [lexicons[name] for name in ("stopwords", "not_subject", "speaker_ends")]
-    return frozenset(m.end() for m in _TAGGED.finditer(text) if not any(lexicon.get(m[1]) for lexicon in no_tag))
+    return "acts" if before[-1:] != '"' and _ACTS.match(items.text, items.items[last].end) else None
 
 
 def _ordinary(items: Items, n: int) -> bool:
     """Whether a word that opens a sentence is also written small in this article, so no name."""
-    return items.items[n].initial and _is_small_too(items, n)
+    return items.items[n].initial and re.search(rf"(?<![^\W_]){re.escape(items.words(n, n).lower())}(?![^\W_])", items.text) is not None
 
 
-def _is_small_too(items: Items, n: int) -> bool:
-    """Whether the article also writes the word small."""
-    word, text = items.words(n, n).lower(), items.text
-    at = text.find(word)
-    while at >= 0 and (text[at - 1:at].isalnum() or text[at + len(word):at + len(word) + 1].isalnum()):
-        at = text.find(word, at + 1)
-    return at >= 0
-
-
-def _short_forms(items: Items, masked: str, found: Sequence[Found], rest: Sequence[tuple[int, int, bool]],
-                 tagged: frozenset[int]) -> Iterator[Found]:
-    """Runs without evidence of their own: all words of theirs that are words of a name that the article gives in full.
-
-    In a headline, where capitals tell nothing, also the words that are only names, if there are two or the place shows a person.
-    """
+def _short_forms(items: Items, masked: str, found: Sequence[Found], rest: Sequence[tuple[int, int, bool]]) -> Iterator[Found]:
+    """Runs without evidence of their own: their words that are of a name given in full; in a headline also words that are only names."""
     known = {word for f in found for word in items.words(f.first, f.last).split() if len(word) > 2}
     for first, last, headline in rest:
         named = [items.words(n, n) in known and not (items.codes[2 * n] == "C" and _ordinary(items, n)) for n in range(first, last + 1)]
@@ -277,7 +204,7 @@ def _short_forms(items: Items, masked: str, found: Sequence[Found], rest: Sequen
             yield Found(start, end, "person", "short_form")
         elif headline and (m := _SURE.search(masked[2 * first:2 * last + 1:2]) or _ALL.search(masked, 2 * first, 2 * last + 3)):
             start, end = (first + m.start(), first + m.end() - 1) if m.re is _SURE else (first, last)
-            rule = _evidence(items, masked, start, end, tagged)
+            rule = _evidence(items, masked, start, end)
             if rule and (start < end or rule != "name_words"):
                 yield Found(start, end, "person", rule)
 

@@ -43,7 +43,7 @@ def find_blocks(article: Article, lexicons: Lexicons) -> list[Block]:
     """
     lines = _lines(article.text)
     patterns = _patterns(lexicons["lines"])
-    _mark_known_lines(lines, patterns)
+    _mark_known_lines(lines, patterns, lexicons["lines"].entries)
     _mark_title(lines, article.title, lexicons)
     _mark_repeats(lines)
     _mark_names(lines)
@@ -69,37 +69,23 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """The lexicon `lines`: one expression for whole lines, one for photo credits at a line's end, those for stretches within a line."""
-
-    whole: re.Pattern
-    credit: re.Pattern
-    inline: tuple[re.Pattern, ...]
-    link: re.Pattern
-    tail: re.Pattern
-    entries: dict[str, tuple]
-
-
 @lru_cache(maxsize=8)
-def _patterns(lexicon: Lexicon) -> _Patterns:
-    def together(*reaches: str) -> re.Pattern:
-        return re.compile("|".join(f"(?P<{e.id}>{e.pattern})" for e in lexicon if e.reach in reaches) or "(?!)")
-
-    inline = tuple(re.compile(e.pattern) for e in lexicon if e.reach == "inline")
-    whole = together("line", "next", "rest", "short")
-    return _Patterns(whole, together("credit"), inline, together("link"), together("tail"), lexicon.entries)
+def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern]:
+    """One expression for each reach of the lexicon `lines`; `whole` for those that are tried on a whole line."""
+    reaches = {"whole": ("line", "next", "rest", "short")} | {reach: (reach,) for reach in ("credit", "inline", "link", "tail")}
+    return {name: re.compile("|".join(f"(?P<{e.id}>{e.pattern})" for e in lexicon if e.reach in among) or "(?!)")
+            for name, among in reaches.items()}
 
 
-def _mark_known_lines(lines: list[_Line], patterns: _Patterns) -> None:
+def _mark_known_lines(lines: list[_Line], patterns: dict[str, re.Pattern], entries: dict[str, tuple]) -> None:
     """Lines of the lexicon, and those after them that belong to them: the title after `Baca Juga:`."""
     reach, kind = "line", ""
     for line in lines:
-        found = patterns.whole.match(line.text) if len(line.text) < 400 else None
+        found = patterns["whole"].match(line.text) if len(line.text) < 400 else None
         if not found and len(line.text) < 220 and line.text[-1] not in ".\"”":
-            found = patterns.credit.search(line.text)
+            found = patterns["credit"].search(line.text)
         if found:
-            entry = patterns.entries[found.lastgroup]
+            entry = entries[found.lastgroup]
             reach, kind, line.kind = entry.reach, entry.category, entry.category
         elif _belongs(line, reach, kind):
             line.kind, reach = kind, "more" if reach == "next" and kind == "boilerplate" and not line.gap else reach
@@ -130,10 +116,6 @@ def _is_headline(words: str) -> bool:
     return 2 <= len(words) <= 200 and len(words.split()) <= 28 and not _STOP.search(words)
 
 
-def _is_sentence(words: str) -> bool:
-    return len(words) > 40 and bool(_FINAL.search(words))
-
-
 def _letters(words: str) -> str:
     return words.lower().strip(" .…,:;!?\"'“”‘’|-–—")
 
@@ -158,27 +140,24 @@ def _mark_title(lines: list[_Line], title: str | None, lexicons: Lexicons) -> No
 
 
 def _has_report(title: str, below: list[str]) -> bool:
-    return any(_is_sentence(words) and len(words) > len(title) for words in below[:12])
+    return any(len(words) > max(40, len(title)) and _FINAL.search(words) for words in below[:12])
 
 
 def _mark_repeats(lines: list[_Line]) -> None:
-    """Lines that say an earlier one again, or, near the top, the title in nearly its own words."""
+    """Lines that say an earlier one again; a headline near the top in nearly the title's words, but with one of its own, is a title too."""
     seen: set[str] = set()
     title = next((line for line in lines if line.kind == "title"), None)
-    words_of_title = set(re.findall(r"\w+", title.text.lower())) if title else set()
+    known = set(re.findall(r"\w+", title.text.lower())) if title else set()
     for n, line in enumerate(lines):
-        letters = _letters(line.text)
+        letters, words = _letters(line.text), set(re.findall(r"\w+", line.text.lower()))
         if line.kind in (None, "caption") and len(letters) >= 25:
-            near = n < _HEAD and title and line.start > title.start and line.kind is None and _is_headline(line.text)
-            if letters in seen or (near and _says_again(line.text, words_of_title)):
+            near = title and n < _HEAD and line.start > title.start and line.kind is None and _is_headline(line.text) and len(words) > 3
+            if letters in seen or near and words <= known:
                 line.kind = "repeat"
+            elif near and len(words & known) >= 0.8 * len(words):
+                line.kind = "title"
         if line.kind in (None, "title", "caption"):
             seen.add(letters)
-
-
-def _says_again(words: str, others: set[str]) -> bool:
-    own = set(re.findall(r"\w+", words.lower()))
-    return len(own) > 3 and len(own & others) >= 0.8 * len(own)
 
 
 def _mark_dateline(lines: list[_Line], lexicons: Lexicons) -> tuple[int, int]:
@@ -217,15 +196,15 @@ def _is_signature(words: str) -> bool:
             and _is_title_case(words))
 
 
-def _split(line: _Line, patterns: _Patterns, dateline: int, last: bool) -> list[tuple[int, int, str]]:
+def _split(line: _Line, patterns: dict[str, re.Pattern], dateline: int, last: bool) -> list[tuple[int, int, str]]:
     """A line of the report as spans: its dateline, what stands within it that is not the report's, credits and codes at its end."""
     text = line.text
     cuts = [(0, dateline, "dateline")]
-    cuts += [(m.start(), m.end(), "boilerplate") for pattern in patterns.inline for m in pattern.finditer(text)]
+    cuts += [(m.start(), m.end(), "boilerplate") for m in patterns["inline"].finditer(text)]
     if ":" in text:
-        cuts += [_link(text, m) for m in patterns.link.finditer(text)]
+        cuts += [_link(text, m) for m in patterns["link"].finditer(text)]
     if last:
-        tail = patterns.tail.search(text, max(0, len(text) - 200))
+        tail = patterns["tail"].search(text, max(0, len(text) - 200))
         code = _CODE.search(text, max(0, len(text) - 80), tail.start() if tail else len(text))
         cuts += [(m.start(), m.end(), "byline") for m in (code, tail) if m]
     spans, position = [], 0
@@ -234,14 +213,8 @@ def _split(line: _Line, patterns: _Patterns, dateline: int, last: bool) -> list[
             spans += [(position, start, "body"), (start, end, kind)]
             position = end
     spans.append((position, len(text), "body"))
-    return [trimmed for span in spans if (trimmed := _trim(text, *span, line.start))]
-
-
-def _trim(text: str, start: int, end: int, kind: str, base: int) -> tuple[int, int, str] | None:
-    words = text[start:end]
-    left = len(words) - len(words.lstrip())
-    words = words.strip()
-    return (base + start + left, base + start + left + len(words), kind) if words else None
+    return [(line.start + start + len(part) - len(part.lstrip()), line.start + start + len(part.rstrip()), kind)
+            for start, end, kind in spans if (part := text[start:end]).strip()]
 
 
 def _link(text: str, cue: re.Match) -> tuple[int, int, str]:

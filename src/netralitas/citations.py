@@ -3,8 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
 
 from .grammar import YEAR, first_words, matches, words_of
 from .lexicon import Lexicon, Lexicons
@@ -15,17 +14,7 @@ _SPLIT = re.compile(r"(\d+[A-Z]?)/((?:19|20)\d\d)")
 _YEARS = re.compile(r"/((?:19|20)\d\d)(?![^/])")
 _LAST = re.compile(r"(?:\s(?:dan|tentang|mengenai)|[.,])+$")
 _JOINED = "_with_article"
-
-
-class _Cited(NamedTuple):
-    """A citation before it has an id: the last six fields of a `Citation`."""
-
-    start: int
-    end: int
-    instrument: str
-    number: str | None
-    year: int | None
-    rule: str
+_row = partial(Citation, "", "", "")  # its ids are given last
 
 
 def find_citations(sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Citation]:
@@ -44,7 +33,7 @@ def find_citations(sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Ci
     cited = [one for match in matches(text, sentences, _expression(instruments, words), first)
              for one in _READERS[match.lastgroup](match, instruments, words)]
     article = sentences[0].article_id if sentences else ""
-    return [Citation(article, f"{article}:c{n}", sentence_at(sentences, one.start).sentence_id, *one)
+    return [one._replace(article_id=article, citation_id=f"{article}:c{n}", sentence_id=sentence_at(sentences, one.start).sentence_id)
             for n, one in enumerate(_with_articles(cited, text, words), 1)]
 
 
@@ -55,7 +44,7 @@ def _expression(instruments: Lexicon, words: Lexicon) -> re.Pattern:
     title, year, name = words_of(words, "title"), words_of(words, "year"), r"(?!RUU\b)[A-Z][\w-]*"
     # between an instrument and its number: `Menteri PANRB, Menteri Dalam Negeri, dan Ketua KASN`
     gap = words_of(words, "gap", "article_and")
-    issuer = rf"(?:(?:,\s|\s)(?!(?:{instrument}|{year})\s)(?:[A-Z][\w./-]*|\([A-Z][\w/-]*\)|{gap}|{joint}))"
+    issuer = rf"(?:(?:,\s|\s)(?!(?:{instrument}|{year}|{words_of(words, 'headline')})\s)(?:[A-Z][\w./-]*|\([A-Z][\w/-]*\)|{gap}|{joint}))"
     no_title = words_of(words, "no_title", "gap", "article", "article_part", "article_and", "article_link", "number", "year")
     kinds = {
         "numbered": rf"(?P<instrument>{instrument})(?:\s\([A-Z][\w-]*\))?(?:(?:{issuer}|\s{title}(?=\s[A-Z])){{0,24}}?"
@@ -95,13 +84,9 @@ def _parts(words: Lexicon) -> str:
             rf"|[-–]\d{{1,3}}(?!\d)){{0,9}}")
 
 
-def _entry(lexicon: Lexicon, words: str):
-    return lexicon.get(words) or lexicon.get(words.upper())
-
-
-def _numbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[_Cited]:
+def _numbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[Citation]:
     """`UU Nomor 20 Tahun 2023`; further numbers are rows of their own, but of a joint decree they belong to it."""
-    entry = _entry(instruments, match["instrument"])
+    entry = instruments.get(match["instrument"].upper())
     first_end = match.start("more")
     number = match["number"] or match["short"] or match["bare"]
     rows = [_cited(match, match.start(), first_end, number, match["year"] or match["short_year"], entry)]
@@ -113,7 +98,7 @@ def _numbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[_Ci
     return [rows[0]._replace(end=rows[-1].end, number=";".join(row.number for row in rows))]
 
 
-def _cited(match: re.Match, start: int, end: int, number: str, year: str | None, entry) -> _Cited:
+def _cited(match: re.Match, start: int, end: int, number: str, year: str | None, entry) -> Citation:
     """The row of a number; the full stop of the sentence is not part of it, `5/2014` is number and year."""
     kept = match.string[start:end].rstrip(".,/-: ")
     number = re.sub(r"\s", "", number).rstrip(".,/-")
@@ -121,13 +106,13 @@ def _cited(match: re.Match, start: int, end: int, number: str, year: str | None,
         number, year = split.groups()
     if not year and (years := _YEARS.findall(number)):
         year = years[-1]
-    return _Cited(start, start + len(kept), entry.code, number, int(year) if year else None, entry.id)
+    return _row(start, start + len(kept), entry.code, number, int(year) if year else None, entry.id)
 
 
-def _unnumbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[_Cited]:
+def _unnumbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[Citation]:
     """`UU ASN`, `SE Gubernur Bali`, `SKB lima menteri Tahun 2022`, `KUHP`; a conjunction at the end belongs to what follows."""
     part = {name: value for name, value in match.groupdict().items() if value}
-    entry = _entry(instruments, part.get("title") or part.get("rules") or part.get("paper") or part["name"])
+    entry = instruments.get((part.get("title") or part.get("rules") or part.get("paper") or part["name"]).upper())
     year = part.get("title_year") or part.get("paper_year") or part.get("name_year")
     how = "" if "name" in part else "_by_short_title" if "paper" not in part else "_by_year" if year else None
     if "issuer" in part or "joint" in part and entry.category == "joint_decree":
@@ -135,21 +120,21 @@ def _unnumbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[_
     if how is None:
         return []
     end = match.start() + len(_LAST.sub("", match.group()))
-    return [_Cited(match.start(), end, entry.code, None, int(year) if year else None, entry.id + how)]
+    return [_row(match.start(), end, entry.code, None, int(year) if year else None, entry.id + how)]
 
 
-def _article(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[_Cited]:
-    return [_Cited(match.start(), match.end(), "Pasal", match["article_number"], None, "article_alone")]
+def _article(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[Citation]:
+    return [_row(match.start(), match.end(), "Pasal", match["article_number"], None, "article_alone")]
 
 
 _READERS = {"numbered": _numbered, "titled": _unnumbered, "issued": _unnumbered, "named": _unnumbered, "article": _article}
 
 
-def _with_articles(cited: list[_Cited], text: str, words: Lexicon) -> list[_Cited]:
+def _with_articles(cited: list[Citation], text: str, words: Lexicon) -> list[Citation]:
     """`cited` with each article joined to the law that stands right behind or before it."""
     link, chain = words_of(words, "article_link"), words_of(words, "article_link", "article_and", "article_part")
     behind, before = re.compile(rf"[,;]?\s(?:{chain}\s)?"), re.compile(rf",?\s(?:{link}\s)?")
-    rows: list[_Cited] = []
+    rows: list[Citation] = []
     for one in cited:
         if one.instrument != "Pasal":
             start = one.start

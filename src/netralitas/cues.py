@@ -42,7 +42,8 @@ class Page:
             frame = self.word_before("quote_frames", cue.start)
             linked = frame is not None and frame.entry.category in ("quote_link", "link_or_back") and cue.entry.category != "verb"
             start = frame.start if linked else cue.start
-            if self.text[start].islower() and (linked or self._is_tag(cue)):
+            small = self.text[start].islower() or self.text[start:start + 5].isupper()  # also where all is in capitals
+            if small and (linked or self._is_tag(cue)):
                 found.update(dict.fromkeys(range(back(self.text, start, ",.;" + SPACE), start + 1), cue))
         other = self.lexicons["reporting"].entries.get("tag_other")
         for match in _OTHER_TAG.finditer(self.text) if other else ():

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from .citations import find_citations
 from .elections import election_time
-from .grammar import YEAR, Words, between, matches, part_of, time_expression, time_starts
+from .grammar import VOTES, YEAR, Words, between, listed, matches, part_of, time_expression, time_starts
 from .lexicon import Lexicon, Lexicons, Match
 from .records import Date, Sentence
-from .resolve import Found, clause_end, resolve
+from .resolve import Found, resolve
 from .spans import lay_out, sentence_at
 
 __all__ = ["election_time", "find_citations", "find_dates"]
@@ -29,11 +29,13 @@ def find_dates(sentences: Sequence[Sentence], lexicons: Lexicons, published: str
     """Time expressions with the day, month or year they mean, by start; offsets are the article's.
 
     `value` is the finest of YYYY-MM-DD, YYYY-MM and YYYY that certainly holds the time meant, None where nothing is certain: `rule` then
-    ends in `_without_base`, `_without_year`, `_impossible`, `_vague`. `anchor`: `absolute` (written as a calendar date with its
-    year), `publication` (needs the day of publication, `published`: `Selasa (6/2)`, `besok`), `relative` (counted from another date of the
-    text, or to or from a vote). `weekday_ok` is False where the weekday written is not that of the date: the number wins. Each end of a
-    range and each member of a list is a row of its own. It does not read clock times alone, durations (`selama 71 hari`, `dua pekan ke
-    depan`), what recurs (`setiap Senin`), or the year in the name of an election (`Pilkada 2024`) or a law. Method: own.
+    ends in `_without_base`, `_without_year`, `_impossible`, `_vague`; where only the season of a vote gives the year, in `_by_season`.
+    `anchor`: `absolute` (written as a calendar date with its
+    year), `publication` (needs the day of publication, `published`, or what `likely_day` takes for it: `Selasa (6/2)`, `besok`),
+    `relative` (counted from another date of the text, or to or from a vote). `weekday_ok` is False where the weekday written is not that
+    of the date: the number wins. Each end of a range and each member of a list is a row of its own. It does not read clock times alone,
+    durations (`selama 71 hari`, `dua pekan ke depan`), what recurs (`setiap Senin`), or the year in the name of an election
+    (`Pilkada 2024`) or a law. Method: own.
     """
     text = lay_out(sentences)
     words = Words(lexicons["months"], lexicons["weekdays"], lexicons["relative_days"], lexicons["date_words"])
@@ -59,7 +61,7 @@ class _Match(NamedTuple):
     def entry(self, name: str, lexicon: Lexicon):
         """The lexicon's entry in a field, or None; the grammar reads any case, so the case of the form is not asked for."""
         words = self.parts.get(name, "")
-        return lexicon.get(words) or lexicon.get(words.upper()) if words else None
+        return lexicon.get(words.upper()) if words else None
 
     def span(self, name: str) -> tuple[int, int]:
         return self.match.span(f"{self.kind}_{name}")
@@ -100,32 +102,22 @@ def _stretched(rows: list[Found], found: _Match) -> list[Found]:
     return rows
 
 
-def _several(rows: list[Found], text: str, words: Words) -> list[Found]:
-    """The members of a range or a list, with rules that say so; one alone stays as it is."""
-    if len(rows) == 1:
-        return rows
-    joint = text[rows[0].end:rows[1].start]
-    is_range = len(rows) == 2 and (joint.strip() == "/" or between(words).fullmatch(joint))
-    rules = ("range_start", "range_end") if is_range else ("listed", "listed")
-    return [row._replace(rule=rules[n > 0]) for n, row in enumerate(rows)]
-
-
 def _dated(found: _Match, words: Words, rule: str, year: int | None, month: int | None) -> list[Found]:
     """A row for each day written: `27-29 Agustus lalu` and `(31/7-2/8/2024)` have two."""
     days = list(_DAY.finditer(found.text, *found.span("days")))
     last = Found(found.start, _closed(found), rule, year, month, int(days[-1][1]), _weekday(found, words),
-                 modifier=found.entry("modifier", words.relative))
+                 _weekday(found, words, "market"), found.entry("modifier", words.relative))
     if len(days) == 1 and "weekday2" in found.parts:  # `Senin hingga Rabu (7/8)`
         until = last._replace(start=found.span("weekday2")[0], weekday=_weekday(found, words, "weekday2"))
         since = last._replace(end=found.span("weekday")[1], weekday=None, step=-((until.weekday - last.weekday) % 7))
-        return _several([since, until], found.text, words)
+        return [since, until]
     if len(days) == 1:
         return [last]
     rows = [last._replace(start=day.start(), end=day.end(), month=int(day[2]) if day[2] else month, day=int(day[1]), weekday=None)
             for day in days]
     rows[0] = rows[0]._replace(weekday=last.weekday)
-    rows[-1] = rows[-1]._replace(end=found.end, month=month, weekday=_weekday(found, words, "weekday2"))
-    return _several(rows, found.text, words)
+    rows[-1] = rows[-1]._replace(end=found.end, weekday=_weekday(found, words, "weekday2"))
+    return rows
 
 
 def _named(found: _Match, words: Words) -> list[Found]:
@@ -153,19 +145,17 @@ def _months(found: _Match, words: Words) -> list[Found]:
     year, modifier, last = found.number("year"), found.entry("modifier", words.relative), months[-1].entry
     if not year and not ("head" in found.parts or modifier or len(months) > 1 or _sure_month(found, last, words)):
         return []
-    rule = "month_year" if year else "month"
-    rows = [Found(month.start, month.end, rule, year and year - (int(month.entry.number) > int(last.number)), int(month.entry.number),
-                  modifier=modifier) for month in months]
-    return _several(_stretched(rows, found), found.text, words)
+    rows = [Found(month.start, month.end, "month", None, int(month.entry.number), modifier=modifier) for month in months]
+    rows[-1] = rows[-1]._replace(rule="month_year" if year else "month", year=year)
+    return _stretched(rows, found)
 
 
 def _sure_month(found: _Match, entry, words: Words) -> bool:
     """Whether a month's name alone is a month: behind a word such as `sejak`, or if no person is called so and no surname follows."""
     if entry.category == "variant" or not found.parts["names"][0].isupper():
         return False
-    surname = re.match(r"\s[A-Z]", found.text[found.end:found.end + 2])
     told = found.in_brackets() or _category_before(found, words) in ("strong_cue", "during", "month_cue", "range")
-    return told or entry.category == "name" and not surname
+    return told or entry.category == "name" and not re.match(r"\s[A-Z]", found.text[found.end:found.end + 2])
 
 
 def _category_before(found: _Match, words: Words) -> str:
@@ -179,8 +169,7 @@ def _years(found: _Match, words: Words) -> list[Found]:
     """`tahun 2024`, `pada 2024`, `2019-2024`, `tahun 2023 dan 2024`; a year alone may be part of a name or a number of people."""
     years = list(_YEARS.finditer(found.text, *found.span("names")))
     rows = [Found(year.start(), year.end(), "year" if "head" in found.parts else "year_after_cue", int(year[0])) for year in years]
-    rows = _several(rows, found.text, words)
-    if "head" not in found.parts and rows[0].rule != "range_start":
+    if "head" not in found.parts and not (len(rows) > 1 and between(words).match(found.text, rows[0].end)):
         before = _category_before(found, words)
         if not (before in ("strong_cue", "during", "year_cue") or before in ("month_cue", "range", "last_cue") and "last" in found.parts):
             return []
@@ -190,13 +179,8 @@ def _years(found: _Match, words: Words) -> list[Found]:
 
 
 def _deictic(found: _Match, words: Words) -> list[Found]:
-    """`kemarin`, `pekan depan`, `keesokan harinya`; a `Minggu depan` with a capital inside a sentence is a Sunday."""
-    said = found.match.group()
-    before = found.text[:found.start].rstrip()[-1:]
-    if said.startswith("Minggu ") and before and before not in ".!?\"“'‘”:–—-":
-        modifier = words.relative.get(said.split(None, 1)[1])
-        return [Found(found.start, found.end, "weekday", weekday=6, modifier=modifier)]
-    entry = words.relative.get(said)
+    """`kemarin`, `pekan depan`, `keesokan harinya`."""
+    entry = words.relative.get(found.match.group())
     origin = "told" if entry.category == "told" else "base"
     return [Found(found.start, found.end, entry.id, unit=entry.unit, step=int(entry.offset), origin=origin)]
 
@@ -228,9 +212,7 @@ def _countdown(found: _Match, words: Words):
 def _h_day(found: _Match, words: Words) -> list[Found]:
     """`H-8` before the vote, `H+2` after it; `H-3 Lebaran` is counted from a day that the calendar does not have."""
     sign = 1 if re.search(r"\+|plus", found.match.group()) else -1
-    feasts, votes = part_of(words.others, "other_feast"), part_of(words.others, "voting", "vote", "pilkada", "pemilu")
-    beside = feasts.find(found.text, found.end, clause_end(found.text, found.end))
-    feast = beside or feasts.find(found.text) and not votes.find(found.text)
+    feast = part_of(words.others, "other_feast").find(found.text) and not part_of(words.others, *VOTES).find(found.text)
     rule, origin = ("counted_from_other_day", "nowhere") if feast else ("counted_from_vote", "vote")
     return [Found(found.start, found.end, rule, unit="day", step=sign * int(re.search(r"\d+", found.match.group())[0]), origin=origin)]
 
@@ -241,9 +223,7 @@ def _stage(found: _Match, words: Words) -> list[Found]:
 
 def _weekdays(found: _Match, words: Words) -> list[Found]:
     """`Senin`, `hari Senin`, `Rabu dan Kamis pekan depan`; without its capital only after `hari`; `Senin-Jumat` is every week."""
-    before = _LAST_WORD.search(found.text, max(0, found.start - 12), found.start)
-    often = before and words.others.get(before[1].lower())
-    if "head" not in found.parts and not found.parts["names"][0].isupper() or often and often.category == "recurring":
+    if "head" not in found.parts and not found.parts["names"][0].isupper() or _category_before(found, words) == "recurring":
         return []
     days = found.members(part_of(words.weekdays, "name"))
     modifier = found.entry("modifier", words.relative) or _ahead(found, words)
@@ -270,13 +250,16 @@ _READERS = {
 
 
 def _link(found: list[Found], text: str, words: Words) -> list[Found]:
-    """`found` with the ends of ranges known as such, and the year that the second end gives to the first."""
+    """`found` with the ends of ranges and the members of lists known as such, and the year that the last one gives to those before it."""
     rows = list(found)
-    for n, (first, second) in enumerate(zip(found, found[1:])):
-        alone = not any(one.rule.startswith(("range", "listed")) or not one.month for one in (first, second))
-        if not (alone and between(words).fullmatch(text, first.end, second.start)):
+    for n in range(len(rows) - 2, -1, -1):
+        first, second = rows[n], rows[n + 1]
+        alike = (first.month or first.year) and [first.month is None, first.day is None] == [second.month is None, second.day is None]
+        is_range = alike and between(words).fullmatch(text, first.end, second.start)
+        if not is_range and not (alike and listed(words).fullmatch(text, first.end, second.start)):
             continue
         year = first.year or (second.year and second.year - (first.month > second.month))
-        rows[n] = first._replace(rule="range_start", year=year, modifier=first.modifier or (None if year else second.modifier))
-        rows[n + 1] = second._replace(rule="range_end")
+        modifier = first.modifier or (None if year else second.modifier)
+        rows[n] = first._replace(rule="range_start" if is_range else "listed", year=year, modifier=modifier)
+        rows[n + 1] = second._replace(rule="range_end" if is_range else "listed")
     return rows

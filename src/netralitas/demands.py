@@ -16,7 +16,8 @@ from .spans import overlaps
 _REACH = 320  # characters between a cue and its demand: longer than any clause seen, so that a lost full stop does no harm
 _HEAD = re.compile(r"(?:\A|, )(?:(?!(?:me|ber|di)\w{3})[\w-]+ ){0,4}\Z", re.IGNORECASE)  # before the subject of `ASN agar netral`
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
-_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+")
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+"
+                        r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
 _SCOPE = re.compile(r"[^,;:.!?…]{1,45}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
@@ -64,7 +65,10 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
                 strange = others.find(page.text, start, end)
                 inside = [d for d in inside if not any(overlaps(d, other) for other in strange)]
                 bounds = page.lexicons["message_bounds"].find(page.text, start, end)
-                yield Piece(sentence, start, end, cues, inside, bounds, _groups(page, bounds, start, end))
+                beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
+                groups = [a for a in page.lexicons["addressees"].find(page.text, start, end)
+                          if a.start not in beside and a.entry.civil != "skip"]
+                yield Piece(sentence, start, end, cues, inside, bounds, groups)
 
 
 def _cuts(text: str, sentence: Sentence) -> list[int]:
@@ -83,12 +87,6 @@ def _demands(page: Page, cues: list[Match], start: int, end: int) -> list[Match]
     return sorted((d for d in found if d.entry.act != "none"), key=lambda m: m.start)
 
 
-def _groups(page: Page, bounds: list[Match], start: int, end: int) -> list[Match]:
-    """Groups and offices that can be addressed: not `di Pemkab`, `oleh Bawaslu`."""
-    beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}
-    return [a for a in page.lexicons["addressees"].find(page.text, start, end) if a.start not in beside and a.entry.civil != "skip"]
-
-
 def find_claim(demand: Match, piece: Piece, page: Page) -> Claim | None:
     """The demand with its cues, or None if nobody demands it."""
     chain = _chain(demand, piece)
@@ -99,10 +97,6 @@ def find_claim(demand: Match, piece: Piece, page: Page) -> Claim | None:
         chain = _forbidding(demand, chain, piece, act, page.text)
     elif act == "norm":
         chain = [c for c in piece.cues if overlaps(c, demand) and c.entry.category != "none"] + chain
-    elif act == "do":  # `jangan sampai keliru, ASN harus netral`; `jangan netral` demands nothing
-        chain = [c for c in chain if c.entry.category != "prohibit"] if chain and chain[0].entry.category != "prohibit" else []
-    if all(c.entry.voice == "bare" for c in chain):
-        chain = _cue_of_quote(demand, act, page) or chain
     if not chain or chain[0].entry.category == "none":
         return None
     cue = max(reversed(chain), key=_weight)
@@ -110,40 +104,30 @@ def find_claim(demand: Match, piece: Piece, page: Page) -> Claim | None:
 
 
 def _chain(demand: Match, piece: Piece) -> list[Match]:
-    """Cues before the demand that reach it, nearest first: `mengingatkan ASN wajib netral` gives wajib, mengingatkan."""
-    before = [c for c in piece.cues if c.entry.voice != "norm" and c.start < demand.start
-              or c.entry.voice in ("bare", "imperative") and demand.start <= c.start < demand.end or _inside_kept(c, demand)]
+    """Cues before or within (`netralitas harus dijaga`) the demand that reach it, nearest first: `mengingatkan ASN wajib netral`."""
     chain: list[Match] = []
     limit = demand.start
-    for cue in reversed(before):
-        blocked = cue.end < limit and _blocked(cue, limit, piece, first=not chain)
-        if blocked or limit - cue.end > _REACH or chain and _ends_there(chain[-1], cue):
+    for cue in reversed(piece.cues):
+        before = cue.start < demand.start and cue.entry.voice != "norm"
+        kept = demand.start < cue.start and cue.end <= demand.end and cue.entry.voice not in ("nominal", "norm")
+        if not (before or kept or cue.start == demand.start and cue.entry.voice in ("bare", "imperative")):
+            continue
+        if limit - cue.end > _REACH or cue.end < limit and _blocked(cue, limit, piece, first=not chain):
+            break
+        if chain and (chain[-1].entry.category == "none" or chain[-1].entry.voice == "active"
+                      and cue.entry.voice in ("modal", "nominal", "passive")):  # `wajib mengimbau ASN netral`: the duty is the speaker's
             break
         chain.append(cue)
         limit = cue.start
     return chain
 
 
-def _ends_there(nearer: Match, cue: Match) -> bool:
-    """`wajib mengimbau ASN netral`: the duty is the speaker's, not that of those who are to be neutral."""
-    return nearer.entry.category == "none" or nearer.entry.voice == "active" and cue.entry.voice in ("modal", "nominal", "passive")
-
-
-def _inside_kept(cue: Match, demand: Match) -> bool:
-    """`netralitas pegawai harus dijaga`, `mobil dinas tidak boleh dipakai`: the cue stands within the demand."""
-    return demand.start < cue.start and cue.end <= demand.end and cue.entry.voice not in ("nominal", "norm")
-
-
 def _blocked(cue: Match, end: int, piece: Piece, first: bool) -> bool:
     """Whether a topic, purpose, cause ... word ends the cue's reach before `end`; `agar`, `untuk` open it again."""
     between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end]
-    opened = max((b.end for b in between if b.entry.category == "reopens"), default=cue.end)
-    closing = _BLOCKERS
-    if cue.entry.voice == "complement":  # `Agar semua dinas telah menandatangani`
-        closing = closing - {"past"}
-    if cue.entry.category == "sanction":  # `akan saya tindak jika ada pegawai yang tidak netral`
-        closing = closing - {"condition"}
-    if any(b.start >= opened and b.entry.category in closing for b in between):
+    opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)
+    spared = {"complement": "past"}.get(cue.entry.voice) or {"sanction": "condition"}.get(cue.entry.category)  # `Agar semua telah`
+    if any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between):
         return True
     return not first and any(cue.end <= d.start and d.end <= end for d in piece.demands)
 
@@ -166,15 +150,6 @@ def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text:
         c for c in after if c.entry.voice in ("modal", "passive") and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
 
 
-def _cue_of_quote(demand: Match, act: str, page: Page) -> list[Match]:
-    """The reporting word of the quotation as a cue: `"Tetap netral," pinta camat itu.`"""
-    quote = quote_of(demand, page)
-    if act != "do" or quote is None or quote.cue_start is None:
-        return []
-    cues = page.lexicons["strength"].find(page.text, quote.cue_start, quote.cue_end)
-    return [c for c in cues if c.entry.voice in ("active", "passive")][:1]
-
-
 def _weight(cue: Match) -> tuple[bool, float, bool]:
     """How much a cue counts against others: `menegaskan`, `agar` and bare imperatives only where there is no other."""
     strength = {"complement": 2.5, "bare": 0}.get(cue.entry.voice, int(cue.entry.strength))
@@ -183,25 +158,21 @@ def _weight(cue: Match) -> tuple[bool, float, bool]:
 
 def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
     """Whether a weak cue that stands alone makes a message."""
-    opening = page.text[piece.start:cue.start].strip(EDGE) == ""
     before = page.text[piece.start:cue.start].rstrip()
+    opening, after = before.strip(EDGE) == "", {b.entry.category for b in piece.bounds if 0 <= cue.start - b.end <= 1}
+    letter = any(c.entry.id == "norm_circular" and 0 <= cue.start - c.end <= 120 for c in piece.cues)  # `surat edaran agar ASN netral`
     if cue.entry.voice == "bare":
         quote = quote_of(demand, page)
         return before.endswith(":") or quote is not None and quote.kind == "direct" and (before[-1:] in ",“\"" or opening)
     if cue.entry.voice == "complement":
         subject = any(cue.start - a.end in (0, 1) and _HEAD.search(page.text[piece.start:a.start]) for a in piece.addressees)
-        return opening or subject or _in_letter(cue, piece) or demand.entry.act == "norm"
-    if cue.entry.voice == "nominal" and _follows(cue, piece, "topic"):
-        return _in_letter(cue, piece)  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
+        return opening or subject or letter or demand.entry.act == "norm"
+    if cue.entry.voice == "nominal" and "topic" in after:
+        return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
         told = demand.entry.act == "norm" or demand.entry.id == "neutral" and _names_servants(cue, demand, piece)
-        return not _follows(cue, piece, "reopens", "purpose") and (cue.entry.voice != "frame" or told)  # `untuk memastikan ASN netral`
+        return not after & {"reopens", "clause", "purpose"} and (cue.entry.voice != "frame" or told)  # `untuk memastikan ASN netral`
     return True
-
-
-def _in_letter(cue: Match, piece: Piece) -> bool:
-    """`surat edaran agar ASN netral`, `edaran tentang larangan`: a letter before the cue says it."""
-    return any(c.entry.id == "norm_circular" and 0 <= cue.start - c.end <= 120 for c in piece.cues)
 
 
 def strength_of(claim: Claim, piece: Piece) -> int:
@@ -213,10 +184,6 @@ def strength_of(claim: Claim, piece: Piece) -> int:
 def _names_servants(cue: Match, demand: Match, piece: Piece) -> bool:
     """`menyampaikan prajurit TNI netral`: who is neutral is named between the two."""
     return any(cue.end <= a.start and a.end <= demand.start and a.entry.civil == "yes" for a in piece.addressees)
-
-
-def _follows(cue: Match, piece: Piece, *categories: str) -> bool:
-    return any(0 <= cue.start - b.end <= 1 and b.entry.category in categories for b in piece.bounds)
 
 
 def quote_of(span: Match, page: Page) -> Quote | None:

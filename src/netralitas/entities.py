@@ -55,10 +55,9 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
         old = entities.setdefault(entity.entity_id, entity)
         if entity != old:
             entities[entity.entity_id] = merged(old, entity)
-        if key:
-            counts[key] += 1
-            if f.kind != "role":
-                aliases[key][items.words(f.first, f.last)] = None
+        counts[key] += 1
+        if key and f.kind != "role":
+            aliases[key][items.words(f.first, f.last)] = None
         s, start, end = sentences[items.items[f.first].sentence], items.items[f.first].start, items.items[f.last].end
         mentions.append(Mention(s.article_id, f"{s.article_id}:m{n + 1}", s.sentence_id, start, end, f.kind, key, f.rule))
     return mentions, [e._replace(aliases="; ".join(a for a in aliases[k] if a != e.name) or None, n_mentions=counts[k], n_articles=1)
@@ -111,22 +110,20 @@ def _bearers(items: Items, found: Sequence[Found], people: dict[int, str]) -> di
 
 def _role_words(items: Items, f: Found) -> set[str]:
     """The words of an office, without those that say it is held for a time (`Pjs.`)."""
-    phrases = (items.words(k, k).lower() for k in range(f.first, f.last + 1) if items.codes[2 * k] not in "AW")
-    return {word for phrase in phrases for word in phrase.split()}
+    return {word for k in range(f.first, f.last + 1) if items.codes[2 * k] not in "AW" for word in items.words(k, k).lower().split()}
 
 
 def _next_person(items: Items, found: Sequence[Found], n: int) -> int | None:
-    """The finding that is the person named right after role n; titles, and a short form in brackets, may stand between."""
-    after = n + 1
-    if after + 1 < len(found) and items.codes[2 * found[after].first - 1] == "(":  # Gubernur Nusa Tenggara Timur (NTT) ...
-        after += 1
+    """The finding that is the person named right after role n; titles, places and a short form in brackets may stand between."""
     end = found[n].last
-    while after < len(found) and found[after].kind == "place" and items.codes[2 * end + 1:2 * found[after].first] == ",":
-        end, after = found[after].last, after + 1
-    if after < len(found) and found[after].kind == "person":
-        between = items.codes[2 * end + 1:2 * found[after].first]
-        if _FOLLOWED.fullmatch(between):
-            return after
+    for after, f in enumerate(found[n + 1:], n + 1):
+        between = items.codes[2 * end + 1:2 * f.first]
+        if f.kind == "person":
+            return after if _FOLLOWED.fullmatch(between) else None
+        if f.kind == "place" and between == ",":
+            end = f.last
+        elif between != "(":  # Gubernur Nusa Tenggara Timur (NTT) ...
+            return None
     return None
 
 
@@ -136,8 +133,8 @@ class Reader:
     def __init__(self, items: Items, lexicons: Lexicons, found: Iterable[Found] = ()):
         self.items, self.lexicons = items, lexicons
         self.cues = {m.start() // 2 + 1: items.items[m.start() // 2].entry.level for m in re.finditer(r"W_[PQCMN]", items.codes)}
-        offices = ((m.start() // 2 + 1, items.items[m.start() // 2].entry.level) for m in re.finditer(r"[Bo]_P", items.codes))
-        told = [(n, level) for n, level in offices if level] + sorted(self.cues.items())  # `Bupati Merawan`, then `Kabupaten Merawan`
+        told = {m.start() // 2 + 1: items.items[m.start() // 2].entry.level for m in re.finditer(r"[Bo]_P", items.codes)}
+        told = [(n, level) for n, level in told.items() if level] + sorted(self.cues.items())  # `Bupati Merawan`, `Kabupaten Merawan`
         self.levels = {items.words(n, n): _LEVELS.get(level) for n, level in told}
         self.areas: dict[str, list[tuple[int, Entity]]] = defaultdict(list)
         for f in found:
@@ -191,7 +188,7 @@ class Reader:
             if item.code == "W" or item.code == "K" and n > parts[0] or item.code == "&" and after in ("O", "Y"):
                 continue
             key, name = self.names(n)
-            if key in keys or item.code in "XzC" and self.items.codes[2 * n - 1:2 * n] == "(":
+            if key in keys or item.code in "XzCL" and self.items.codes[2 * n - 1:2 * n] == "(":
                 continue  # the acronym in brackets says the same again
             keys.append(key)
             names.append(name)
@@ -227,15 +224,12 @@ class Reader:
 
     def _place(self, f: Found) -> Entity:
         """A place by its name without the cue (`Kabupaten`, `Desa`); a venue or street by all its words."""
-        start, items, codes = f.first, self.items.items, self.items.codes
+        start, codes = f.first, self.items.codes
         while start < f.last and codes[2 * start] in "WK" and f.rule in ("area", "local"):
             start += 1
         whole = f.rule not in ("area", "local") or start < f.last
         name = self.items.words(start, f.last) if whole else self._place_name(f.last)
-        if f.rule == "local" or whole and f.rule == "area" and codes[2 * f.first] in "PQ" and items[f.last].entry is not None:
-            level = "regency"
-        else:
-            level = self._level(start) if f.rule == "area" else None
+        level = "regency" if f.rule == "local" else self._level(start) if f.rule == "area" else None
         return Entity(f"place:{slug(name)}", "place", name, level=level)
 
     def _filler(self, f: Found) -> Entity:

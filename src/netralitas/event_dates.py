@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word
 from .roles import TOGETHER, governor
-from .subjects import last_joined, subject
+from .subjects import subject
 
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
 
@@ -40,7 +40,7 @@ def _belongs(line: Sequence[Chunk], j: int, k: int, word: Word) -> bool:
         return False
     if word.kind == "event":
         return owner >= 0 and _carried(line, owner, k, j, category)
-    return owner >= 0 and (owner <= k <= last_joined(line, owner) or _met_for(line, owner, k, category))
+    return owner >= 0 and (owner == k or _met_for(line, owner, k, category))
 
 
 def _reported(line: Sequence[Chunk], j: int) -> bool:

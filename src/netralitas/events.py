@@ -96,16 +96,9 @@ def _known(text: str, sentence: Sentence, items: list[Word], triggers: list[Matc
     words += [trigger_word(text, t) for t in triggers if t.entry.category != "NONE" and has_object(text, sentence, t)]
     kept: list[Word] = []
     for word in sorted(words, key=lambda w: (w.start, -w.end)):
-        if kept and word.start < kept[-1].end and _headline_verb(kept[-1], word):
-            kept[-1] = kept[-1]._replace(end=word.start - 1, form=kept[-1].form[:word.start - 1 - kept[-1].start])
         if not kept or word.start >= kept[-1].end:
             kept.append(word)
     return kept
-
-
-def _headline_verb(name: Word, trigger: Word) -> bool:
-    """`Bupati Seruni Terbitkan Edaran`: in capitals a verb may be taken for part of a name."""
-    return name.kind == "actor" and trigger.kind in ("active", "passive", "bare") and trigger.start > name.start + 1
 
 
 def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
@@ -116,7 +109,7 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
             entry = word.ref
             if word.kind == "event" and word.start < covered or names_thing(line[k], word) or not timed(line, k, entry):
                 continue
-            roles = read_roles(line, k, word, page.lexicons["realis"])
+            roles = read_roles(line, k, word)
             if nobody(page.text, entry, roles):
                 continue
             covered = max(covered, covers(page.text, sentence, line, k, word, roles))

@@ -11,6 +11,7 @@ from .records import Sentence
 from .spans import sentence_at
 
 YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+VOTES = ("voting", "vote", "pilkada", "pemilu")  # categories of words for an election and its day
 _WORD = re.compile(r"\w+")
 _DASH = r"\s?[-–—]\s?"
 
@@ -87,6 +88,12 @@ def between(words: Words) -> re.Pattern:
     return re.compile(rf"\)?(?:{_DASH}|\s{{1,2}}{words_of(words.others, 'range')}\s{{1,2}}(?:{words_of(words.others, 'date_head')}\s)?)\(?")
 
 
+@lru_cache(maxsize=8)
+def listed(words: Words) -> re.Pattern:
+    """What stands between the members of a list: `, `, ` dan `, `, serta `."""
+    return re.compile(_and(words))
+
+
 def _until(words: Words) -> str:
     return rf"(?:{_DASH}|\s{{1,2}}{words_of(words.others, 'range', 'list')}\s{{1,2}})"
 
@@ -112,8 +119,10 @@ def _clock(words: Words) -> str:
 def _full_dates(words: Words) -> dict[str, str]:
     other, until, clock = words.others, _until(words), _clock(words)
     weekday, month = words_of(words.weekdays, "name", "variant"), words_of(words.months, "name", "also_person", "variant")
+    market = words_of(words.weekdays, "market")
     head, month_head = words_of(other, "date_head"), words_of(other, "month_head")
-    named_day = (rf"(?:{words_of(other, 'day_head')}\s{{1,2}})?(?P<weekday>{weekday})\.?(?:\s{{1,2}}{words_of(other, 'part_of_day')})?"
+    named_day = (rf"(?:{words_of(other, 'day_head')}\s{{1,2}})?(?P<weekday>{weekday})\.?(?:\s{{1,2}}(?P<market>{market}))?"
+                 rf"(?:\s{{1,2}}{words_of(other, 'part_of_day')})?"
                  rf"(?:{until}(?P<weekday2>{weekday}))?\s{{0,2}},?\s{{0,2}}(?:{head}\s{{0,2}})?")
     lead = rf"(?:{named_day}|(?P<head>{head})\s{{1,2}})?"
     several = rf"(?:\d{{1,2}}(?:\s?,\s?\d{{1,2}}){{0,5}}(?:,\s?)?{until}|\d{{1,2}}(?:,\s\d{{1,2}}){{1,5}},\s)?\d{{1,2}}"  # `3, 4, 5 Mei`
@@ -148,7 +157,7 @@ def _counted(words: Words) -> dict[str, str]:
     relative, other = words.relative, words.others
     number = rf"(?P<number>\d{{1,3}}|{words_of(relative, 'number')})(?:\s\(\d{{1,3}}\))?\s{{1,2}}(?P<unit>{words_of(relative, 'unit')})"
     towards = words_of(relative, "direction_base", "direction_told")
-    vote = words_of(other, "voting", "vote", "pilkada", "pemilu")
+    vote = words_of(other, *VOTES)
     return {
         "deictic": rf"(?<!-){words_of(relative, 'deictic', 'told', 'year_modifier')}(?!-)",
         "counted": rf"(?P<span>(?:{number}|(?P<one>{words_of(relative, 'one_unit')}))(?:\s{{1,2}}(?P<towards>{towards})"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .cues import Page, is_clause, is_clitic
 from .lexicon import Match
-from .speakers import Draft, Speaker, speaker_after, speaker_before, speaker_of_heading
+from .speakers import NOBODY, Draft, Speaker, speaker_after, speaker_before, speaker_of_heading
 
 _COMMA = re.compile(r"\s*[,:]\s*")
 _GO_ON = re.compile(r"\s*,?\s*")
@@ -23,13 +23,15 @@ def find_indirect(page: Page, direct: Sequence[Draft]) -> list[Draft]:
     `direct` are the direct ones, by start. Span: what was said, from after `bahwa`, the comma or the verb to the end of the sentence
     or to the next direct quotation, without full stop, closing tag or a date in brackets.
     """
-    found = list(_headings(page, direct))
+    headed = list(_headings(page, direct))
+    found = list(headed)
     used = {d.cue.start for d in direct if d.cue}
     starts = [d.outer_start for d in direct]
     busy = 0
     for cue in page.cues:
         index = bisect_right(starts, cue.start) - 1
         inside = index >= 0 and cue.start < direct[index].outer_end
+        inside = inside or any(d.start <= cue.start < d.end for d in headed)
         if inside or cue.start in used or cue.start < busy or cue.entry.category == "linked":
             continue
         said = direct[index] if index >= 0 else None
@@ -43,14 +45,18 @@ def find_indirect(page: Page, direct: Sequence[Draft]) -> list[Draft]:
 
 
 def _headings(page: Page, direct: Sequence[Draft]) -> Iterator[Draft]:
-    """`Bupati Taratak: ASN Harus Netral` at the head of an article, without quotation marks."""
-    for sentence in page.sentences[:_HEAD]:
+    """`Bupati Taratak: ASN Harus Netral` at the head of an article; the answers of an interview, `Rukmini: Kami netral. Sejak dulu.`"""
+    for number, sentence in enumerate(page.sentences):
         colon = page.text.find(":", sentence.start, sentence.end)
-        quoted = any(d.outer_start < sentence.end and d.outer_end > sentence.start for d in direct[:1])
-        if colon > 0 and not quoted and page.text[sentence.end - 1] not in ".,;" and speaker_of_heading(page, colon).start is not None:
-            draft = _make(page, colon + 1, sentence.end, None, "indirect_colon", "colon")
-            if draft:
-                yield draft
+        speaker = speaker_of_heading(page, colon) if colon > 0 else NOBODY
+        title = number < _HEAD and page.text[sentence.end - 1] not in ".,;"
+        line = page.text.find("\n", sentence.end - 1)
+        end = sentence.end if title else line if line > 0 else len(page.text)
+        answer = speaker.start == sentence.start and speaker.sort == "name" and page.text[:end].rstrip()[-1:] in ".?!…\""
+        quoted = any(d.outer_start < end and d.outer_end > sentence.start for d in direct)
+        draft = _make(page, colon + 1, end, None, "indirect_colon", "colon") if speaker.start is not None and not quoted else None
+        if draft and (title or answer and page.text[sentence.start - 1:sentence.start] in ("", "\n")):
+            yield draft
 
 
 def _draft(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
@@ -61,7 +67,7 @@ def _draft(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> 
 
 
 def _by_verb(page: Page, cue: Match, start: int, end: int) -> Draft | None:
-    """`Rukmini menegaskan (bahwa) …`, `Bawaslu meminta agar ASN …`."""
+    """`Rukmini menegaskan (bahwa) …`."""
     before = page.before_adverbs(cue.start)
     block = page.word_before("saying_not", before)
     content, rule = _content(page, cue, end)
@@ -71,7 +77,7 @@ def _by_verb(page: Page, cue: Match, start: int, end: int) -> Draft | None:
     pointer = page.word_at("quote_frames", start)
     if _is_document(page, start, before, speaker) or _is_writer(page, speaker) or pointer and pointer.end == before:
         return None
-    if rule != "indirect_bahwa" and (speaker.start is None or rule != "indirect_request" and _is_aside(page, start, before, speaker, rule)):
+    if rule != "indirect_bahwa" and (speaker.start is None or _is_aside(page, start, before, speaker, rule)):
         return None
     draft = _make(page, content, end, cue, rule, "before")
     return draft and draft._replace(floor=start)
@@ -114,41 +120,35 @@ def _is_writer(page: Page, speaker: Speaker) -> bool:
 def _content(page: Page, cue: Match, end: int) -> tuple[int | None, str]:
     """Where the words said begin after a verb of saying, and the rule that says so."""
     follows = cue.entry.follows
+    noun = page.word_at("said_nouns", cue.end)
+    kind = noun.entry.category if noun else ""
     that = _complementiser(page, cue, end)
     if that and that.entry.category == "that":
         return that.end, "indirect_bahwa"
-    if that or follows == "ask":
-        return (_GO_ON.match(page.text, cue.end, end).end(), "indirect_request") if that else (None, "")
+    if that and kind != "clause" and follows != "hope":  # a demand: `Rukmini menegaskan agar …`
+        return None, ""
     comma = _COMMA.match(page.text, cue.end, end)
     if comma:
         return comma.end(), "indirect_comma"
-    noun = page.word_at("said_nouns", cue.end)
-    kind = noun.entry.category if noun else ""
     start = _GO_ON.match(page.text, cue.end, end).end()
     if follows == "that" or kind == "pointer":
         return None, ""
     if kind == "clause":
         return start, "indirect_noun"
-    need = kind == "thing" or follows in ("clause", "advise")
+    need = kind == "thing" or follows == "clause"
     return (None, "") if need and not is_clause(page, cue.end, end) else (start, "indirect_verb")
 
 
 def _complementiser(page: Page, cue: Match, end: int) -> Match | None:
-    """`bahwa`, or `agar` after a request, at once or after the words for whom it was said to, when and where."""
-    limit = min(end, cue.end + _NEAR)
-    for found in page.lexicons["complementisers"].find(page.text, cue.end, limit):
-        between = page.text[cue.end:found.start]
-        if not between.strip(" ,"):
-            return found
-        if any(c.entry.category != "linked" for c in page.cues_in(cue.end, found.start)):
-            return None
-        own, follows = is_clause(page, cue.end, found.start), cue.entry.follows
-        if found.entry.category == "that":
-            inserted = follows not in ("free", "that") and not (between[0] == "," and own)
-        else:
-            inserted = follows in ("ask", "advise") and not own and " untuk " not in between and "," not in between
-        return found if inserted else None
-    return None
+    """`bahwa`, or the `agar` of a demand, at once or after the words for whom it was said to, when and where."""
+    found = page.lexicons["complementisers"].find(page.text, cue.end, min(end, cue.end + _NEAR))[:1]
+    between = page.text[cue.end:found[0].start].strip(" ") if found else ""
+    if not between.strip(","):
+        return found[0] if found else None
+    so, follows = found[0].entry.category == "so", cue.entry.follows
+    apart = follows in ("free", "hope") or ("," in between if so else follows == "that")
+    told = any(c.entry.category != "linked" for c in page.cues_in(cue.end, found[0].start))
+    return None if apart or told or is_clause(page, cue.end, found[0].start) else found[0]
 
 
 def _by_passive(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:

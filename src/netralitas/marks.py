@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Container
 from typing import NamedTuple
 
-_DOUBLE = re.compile(r"[“”„‟\"«»＂〝〞]")
+_DOUBLE = re.compile(r"\"\"|[“”„‟\"«»＂〝〞]")
 _PAIRED = re.compile(r"''|‘‘|’’|``|´´|,,(?=[^\s,])|‚‚(?=\S)")
 _SINGLE = re.compile(r"['‘’‚]")
 _OPENING, _CLOSING = set("“„«〝‟"), set("”»〞")

@@ -19,7 +19,7 @@ from .spans import lay_out, overlaps
 _TO = re.compile(r"\b(?:kepada|bagi|buat|untuk|sebagai)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
-_COMMA = re.compile(r",\s+(?=(\w+))")
+_COMMA = re.compile(r",\s*(?=([^\W\d]\w*))")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?,?\s*\b(?:dan|atau|maupun|serta|hingga|termasuk|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*"
                      r"(?:[\w/]+\s+){0,2}", re.IGNORECASE)
@@ -31,8 +31,9 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
 
     `cue_start`..`cue_end` is the governing word, which gives the strength (1 inform, 2 hope, 3 appeal, 4 request, 5 oblige, 6 prohibit,
     7 sanction): the strongest that reaches the demand, of equals the outermost. `start`..`end` is what it governs: in the narrator's words
-    from it, or from the addressee or the condition of a threat if that comes first, to where a cause, a contrast or an aside after a
-    comma ends the clause; between quotation marks the whole sentence; never into the next message. The issuer is the cue's subject or
+    from it, or from the addressee, the law that is its subject, the condition of a threat or `yang` if that comes first, to where a cause,
+    a contrast or an aside after a comma ends the clause; between quotation marks the whole sentence, without what stands before `bahwa`
+    or a cause; never into the next message. The issuer is the cue's subject or
     `oleh` agent, else the speaker of the words quoted, else None. `rule` is `cue/demand+demand`. Days and stage are counted from
     `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
     things and foreign powers.
@@ -42,16 +43,11 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
         return []
     page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons)
     known = lexicons["addressees"].find(text)
-    stage, days = election_time(published or _first_day(dates), lexicons)
+    full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
+    stage, days = election_time(published or (full[0][2] if full else None), lexicons)
     found = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
     found.sort(key=lambda m: (m.start, m.end))
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days) for n, m in enumerate(found, 1)]
-
-
-def _first_day(dates: Sequence[Date]) -> str | None:
-    """The first full date of the article; one that is counted (`8 hari lagi`) only where there is no other."""
-    days = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)
-    return days[0][2] if days else None
 
 
 def _messages_in(piece: Piece, page: Page, known: Sequence[Match]) -> Iterator[Message]:
@@ -74,7 +70,7 @@ def _message(group: list[Claim], piece: Piece, page: Page, known: Sequence[Match
     if start >= end or not _concerns(addressee, group, piece, page, known):
         return None
     if not (quote and quote.kind == "direct"):
-        start = max(start, _governed_from(group, addressee, piece, page))
+        start = max(start, _governed_from(group, addressee, start, piece, page))
     issuer = _issuer(claim, quote, addressee, piece, page)
     addressee = _meant(addressee, claim, issuer, start, page, known)
     demands = "+".join(dict.fromkeys(c.demand.entry.id for c in group))
@@ -85,54 +81,49 @@ def _message(group: list[Claim], piece: Piece, page: Page, known: Sequence[Match
 
 def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, floor: int, later: list[int]) -> tuple[int, int]:
     """Offsets of the clause of a group of claims: from a clause boundary before its first word to one after its last demand."""
-    first = min(group[0].cue.start, group[0].demand.start)
-    last = max(max(c.demand.end, c.cue.end) for c in group)
+    first, last = min(group[0].cue.start, group[0].demand.start), max(max(c.demand.end, c.cue.end) for c in group)
     start, end, spoken = max(piece.start, floor), piece.end, quote is not None and quote.kind == "direct"
-    if quote and quote.end <= group[0].cue.start:  # `"Tetap netral," pinta camat itu`
-        first, last = group[0].demand.start, max(c.demand.end for c in group)
     if quote:
         start = max(start, quote.start) if quote.start <= first else start
         end = min(end, quote.end) if quote.end >= last else end
     for bound in piece.bounds:
-        opens = page.text[bound.start:bound.end].lower() == "bahwa" or bound.entry.category in ("contrast", "cause") and not spoken
+        opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
             start = bound.end
-        if opens and last <= bound.start < end:
+        if opens and (not spoken or bound.entry.category == "clause") and last <= bound.start < end:
             end = bound.start
     if not spoken:
         end = min(end, _aside(last, end, piece, page))
     following = [at for at in later if at >= last]
     if following:
-        cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following)) if not _in_list(m, piece)]
+        ends = {a.end + gap for a in piece.addressees for gap in (0, 1)}  # `PNS dan ASN` is one phrase
+        cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following))
+                if m.start() not in ends or not any(0 <= a.start - m.end() <= 10 for a in piece.addressees)]
         subjects = [a for a in piece.addressees if last <= a.start < min(following)]
         end = min(end, cuts[-1] if cuts else _first_of_list(subjects, page.text).start if subjects else min(following))
     return _trim(page.text, start, end)
 
 
 def _aside(last: int, end: int, piece: Piece, page: Page) -> int:
-    """The first comma after the last demand that opens an aside (`, sesuai aturan`, `, kata camat itu`) or another subject; else `end`."""
+    """The first comma after the last demand that opens an aside (`, sesuai aturan`, `, kata camat itu`); else `end`."""
     asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition")}
-    actors = {m.start for m in page.mentions} - {a.start for a in piece.addressees}
     tags = page.lexicons["reporting"]
-    return next((m.start() for m in _COMMA.finditer(page.text, last, end) if m.end() in asides | actors or tags.get(m[1])), end)
+    return next((m.start() for m in _COMMA.finditer(page.text, last, end) if m.end() in asides or tags.get(m[1])), end)
 
 
-def _governed_from(group: list[Claim], addressee: Match | None, piece: Piece, page: Page) -> int:
-    """Where a message in the narrator's words begins: at its cue, or at the addressee (`seluruh ASN`) or demand if that comes first."""
+def _governed_from(group: list[Claim], addressee: Match | None, clause: int, piece: Piece, page: Page) -> int:
+    """Where a message in the narrator's words begins: at its cue, or at the addressee, law, condition or `yang` if that comes first."""
     first = min(group[0].cue.start, *(c.demand.start for c in group))
     if group[0].cue.entry.category == "sanction" or group[0].demand.entry.category == "report_others":  # `Bila terbukti, ia dipecat`
         first = min([first, *(b.start for b in piece.bounds if b.entry.category == "condition" and b.start < first)])
-    if not addressee or addressee.start >= first or _TO.search(page.text, max(0, addressee.start - 30), addressee.start):
-        return first
-    before = _WORD_BEFORE.search(page.text, max(0, addressee.start - 30), addressee.start)
-    quantifier = before and page.lexicons["name_cues"].get(before[1])
-    return before.start(1) if quantifier and quantifier.category == "quantifier" else addressee.start
-
-
-def _in_list(conjunction: re.Match, piece: Piece) -> bool:
-    """`PNS dan ASN` is one phrase."""
-    before = any(0 <= conjunction.start() - a.end <= 1 for a in piece.addressees)
-    return before and any(0 <= a.start - conjunction.end() <= 10 for a in piece.addressees)
+    laws = [m for m in page.lexicons["instruments_of_messages"].find(page.text, clause, first) if m.entry.category == "law"]
+    if laws and not (addressee and overlaps(laws[0], addressee)) and not set(",;:.") & set(page.text[laws[0].end:first]):
+        return laws[0].start  # `Pasal 71 undang-undang itu melarang`, but not `Satpol PP diminta`
+    if addressee and addressee.start < first and not _TO.search(page.text, max(0, addressee.start - 30), addressee.start):
+        first = addressee.start
+    word = _WORD_BEFORE.search(page.text, max(clause, first - 30), first)
+    quantifier = word and page.lexicons["name_cues"].get(word[1])
+    return word.start(1) if word and (word[1].lower() == "yang" or quantifier and quantifier.category == "quantifier") else first
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -146,7 +137,7 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     """The group or office addressed: between cue and demand; before a passive, a modal or a ban; after the demand at last."""
     here = [a for a in piece.addressees if start <= a.start and a.end <= end or claim.cue.start >= end <= a.start]
     if claim.demand.entry.id == "be_reported":  # those named are the ones to be reported
-        here = [a for a in here if a.entry.category == "public"]
+        return next((a for a in here if a.entry.category == "public"), None)
     cue, demand = claim.cue, claim.demand
     inner = [a for a in here if cue.end <= a.start and a.end <= demand.start]
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
@@ -218,8 +209,8 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
     """The subject of the nearest active cue, the agent of a passive one, else the speaker of the quotation, else None."""
     for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm"):
         found = _agent(cue, claim, addressee, piece, page) if cue.entry.voice in ("passive", "nominal") else None
-        if cue.entry.voice in ("active", "frame", "nominal", "norm", "complement"):
-            found = found or _subject(cue, claim, quote, addressee, piece, page)
+        if not found and cue.entry.voice in ("active", "frame", "nominal", "norm", "complement"):
+            found = _subject(cue, claim, quote, addressee, piece, page)
         if found:
             return found
     return quote.speaker_id if quote else None
@@ -238,37 +229,26 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
     at = claim.demand.start if claim.demand.start <= cue.start < claim.demand.end else cue.start
     floor = max(piece.start, quote.start if quote and quote.start <= at else 0)
     asked = [a for a in piece.addressees if a.entry.category == "asn"] + [addressee] * bool(addressee)
-    actors = [m for m in page.mentions if piece.start <= m.start and m.end <= at and not any(overlaps(m, a) for a in asked)]
-    near = [m for m in actors if floor <= m.start and at - m.end <= 60
-            and not any(m.end <= c.start < at and c.entry.voice in ("active", "frame") for c in piece.cues)
-            and not any(m.end <= d.start < at for d in piece.demands)]
+    near = [m for m in page.mentions if floor <= m.start and at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)]
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
     if pronoun and at - pronoun.end <= 40 and (last is None or pronoun.start >= last.end):
         return _person_meant(pronoun, quote, page)
-    if last is None and not (quote and quote.start <= at):  # `Camat itu berterima kasih atas semua bantuan dan meminta pegawai netral`
-        last = next(iter(actors), None)
-    if last is None:
-        return None
-    wider = [m for m in page.mentions if m.kind == "role" and m.start < last.start <= m.end + 1]
-    return actor_id(wider[-1] if wider and last.kind == "organisation" else last, page.text)
+    return actor_id(last, page.text) if last else None
 
 
 def _person_meant(pronoun: Match, quote: Quote | None, page: Page) -> str | None:
+    """The speaker for `kami`; for `ia` the last person named before it."""
     if pronoun.entry.category == "first_person" or quote and quote.start <= pronoun.start:
         return quote.speaker_id if quote else None
-    spoken = [q for q in page.quotes if q.end <= pronoun.start and q.speaker_id]
     earlier = [m for m in page.mentions if m.end <= pronoun.start]
     people = [m for m in earlier if m.kind == "person"] or earlier[:1]
-    return spoken[-1].speaker_id if spoken else actor_id(people[-1], page.text) if people else None
+    return actor_id(people[-1], page.text) if people else None
 
 
 def _instrument(group: list[Claim], piece: Piece, page: Page) -> str | None:
-    """The means named nearest to the cue in the sentence, or None; what is forbidden is no means."""
-    acts = [c.demand for c in group if c.demand.entry.act == "refrain"]
-    start, end = max(piece.sentence.start, piece.start - 800), min(piece.sentence.end, piece.end + 800)
-    means = page.lexicons["instruments_of_messages"].find(page.text, start, end)
-    means = [m for m in means if not any(overlaps(m, act) for act in acts)]
-    at = group[0].demand.start
-    nearest = min(means, key=lambda m: (min(abs(m.start - at), abs(m.end - at)), m.start), default=None)
-    return nearest.entry.category if nearest else None
+    """The means named nearest to the demand in the sentence, or None; what is forbidden is no means."""
+    acts, at = [c.demand for c in group if c.demand.entry.act == "refrain"], group[0].demand.start
+    means = page.lexicons["instruments_of_messages"].find(page.text, piece.sentence.start, piece.sentence.end)
+    near = [(min(abs(m.start - at), abs(m.end - at)), m.start, m.entry.category) for m in means if not any(overlaps(m, a) for a in acts)]
+    return min(near)[2] if near else None

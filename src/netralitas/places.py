@@ -6,7 +6,7 @@ The grammar of names is written over *codes*, one letter for an item and one sig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ CODES = {
 _LEXICONS = ("name_words", "titles", "offices", "organisations", "places", "groups", "place_cues", "name_cues")
 _STATE = frozenset(("oversight", "organiser", "executive", "security", "civil_servants"))
 _FEW = 95  # an article with fewer capitals than one in so many characters is written small throughout; 20 to 35 is usual
+_BODY = 3  # a headline is among the first so many sentences, and so many below it name again whom it names
 _LOWER_OFFICE = {"R": "r", "B": "b", "E": "e", "v": "b"}
 _GAPS = {"": "_", ",": ",", "(": "(", ")": ")", "/": "/", "-": "-", "–": "-", ".": ".", "“": '"', "”": '"', '"': '"'}
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
@@ -40,20 +41,20 @@ _CAPITAL = re.compile(r"[^\W\d_]{3,}(?=\d)|\w+(?:[’'ʼ]\w+|-[a-z]\w*)*")
 _ARABIC = re.compile(r"(?:A[ldrsntz]|El)[-’'][A-Z]\w+")
 _CAPITALS = re.compile(r"[A-Z]")
 _NAME_LIKE_OFFICE = re.compile(r"[TNJMC]_(?=[RETt])")
-_EXPERT_BODY = re.compile(r"[LHR]_(?=t)")  # Ikatan Ahli Gizi
-_RANK_LIKE_OFFICE = re.compile(r"T(?=_[OYHL])")
+_EXPERT_BODY = re.compile(r"[LHR]_(?=t)|L_(?=E)")  # Ikatan Ahli Gizi, Forum Guru Tirta
+_OFFICE_ROOM = re.compile(r"V(?=_[Kv])")  # di kantor Kecamatan Susut
 _LONG = re.compile(r"[^\W\d_]{4,}")
-# `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
+# an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=,?(?: [a-z]+)? [A-Z])")
 _NUMBER = re.compile(r"\d+(?:[./]\d+)*")
 
 # The grammar of places, over codes (`_` is a blank between two items, `,` a comma).
-AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
+AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_(?:Z_)?[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
 # A run that a verb of saying or a degree follows is a person, also behind an institution (`Universitas Merawan Rukmini mengatakan`).
 NOT_SPEAKER = r"(?!(?:N(?:_[CNMJIQ])*|[CMJIQ](?:_[CNMJIQ])?)(?:[,_]G|[,_]s))"
-LOCAL = rf"(?:K_(?:K_)?[CMNQPXJUD#](?:_{NOT_SPEAKER}[CMNQPD#])*)"
+LOCAL = rf"(?:K_(?:K_)?(?:[CMNQPXJDZ#]|U(?=_[CMNPXD])|(?<![CUX]_K_)U)(?:_{NOT_SPEAKER}[CMNQPXD#])*)"
 STREET = r"(?:S_[A-Z#](?:_(?:[CMNQPUDTIJ#0RX])){0,4})"
-VENUE = rf"(?:V_(?:[A-EG-OQ-Zu#]|P(?=_))(?:_(?:{NOT_SPEAKER}(?:(?<![CPO]_)N|[A-EG-MO-Zu#0])|&_[CMU]))*)"
+VENUE = rf"(?:V_(?:[A-EG-OQ-Zuv#]|P(?=_))(?:_(?:{NOT_SPEAKER}(?:(?<![PO]_)N|[A-EG-MO-Zu#0])|&_[CMU]))*)"
 
 
 class Item(NamedTuple):
@@ -87,18 +88,6 @@ class Items(NamedTuple):
         return self._replace(items=items, codes="".join(letters))
 
 
-class _Codes(dict):
-    """Code by capitalised word that is no phrase of the lexicons, each worked out once."""
-
-    def __init__(self, words: dict[str, str], derived: re.Pattern):
-        super().__init__()
-        self.words, self.derived = words, derived
-
-    def __missing__(self, word: str) -> str:
-        self[word] = code = _plain_code(word, self.words, self.derived)
-        return code
-
-
 class Vocabulary(NamedTuple):
     """The lexicons of names made ready for one walk over a text."""
 
@@ -107,11 +96,10 @@ class Vocabulary(NamedTuple):
     starts: frozenset[str]
     codes: dict[str, tuple[str, str, tuple, str, tuple]]
     words: dict[str, str]
-    plain: _Codes
+    plain: Callable[[str], str]  # the code of a capitalised word that is no phrase of the lexicons
     degrees: re.Pattern
     small: frozenset[str]
     names: re.Pattern  # words that are hardly anything but names, small
-    verbs: re.Pattern  # what is a verb in a headline
     seen: dict[tuple[str, bool], tuple[int, str, tuple] | None]
 
 
@@ -128,16 +116,17 @@ def vocabulary(lexicons: Lexicons) -> Vocabulary:
                     slot[0] = min(slot[0], form, key=lambda f: not f.islower())
                     slot[3:] = ["o", slot[2]] if slot[1] == "O" else ["t", slot[2]] if slot[1] in "tR" else [code, entry]
     words = {key: "F" if e.category in ("function", "time") else "U" for key, (_, e) in lexicons["not_names"].forms.items()}
-    words |= {key: "M" if e.category == "both" else "N" for key, (_, e) in lexicons["name_words"].forms.items() if e.category != "prefix"}
+    kinds = {"both": "M", "short": "I"}
+    words |= {key: kinds.get(e.category, "N") for key, (_, e) in lexicons["name_words"].forms.items() if e.category != "prefix"}
     degrees = "|".join(e.pattern for e in lexicons["titles"] if e.category == "degree_after")
-    endings = {verbs: re.compile("|".join(p.pattern for p, e in lexicons["not_names"].patterns if (e.category == "headline") == verbs))
-               for verbs in (True, False)}
+    derived = re.compile("|".join(p.pattern for p, _ in lexicons["not_names"].patterns))
     starts = frozenset(m.group() for key in codes for m in (_TOKEN.match(key), _CAPITAL.match(key)) if m)
     return Vocabulary(
         re.compile(rf"({_either(_small_forms(codes))})|(?<![^\W_])(?:({_NUMBER.pattern})|({_ARABIC.pattern}|(?![a-z])(?:{_CAPITAL.pattern})))"),
-        re.compile(_either(codes)), starts, {k: tuple(v) for k, v in codes.items()}, words, _Codes(words, endings[False]),
+        re.compile(_either(codes)), starts, {k: tuple(v) for k, v in codes.items()}, words,
+        lru_cache(maxsize=1 << 16)(lambda word: _plain_code(word, words, derived)),
         re.compile(rf"(?:{degrees})(?=[\s,.;)–”\"]|$)"), _written_small(codes),
-        re.compile(_either(key for key, code in words.items() if code == "N")), endings[True], {})
+        re.compile(_either(key for key, code in words.items() if code == "N")), {})
 
 
 def _either(forms: Iterable[str]) -> str:
@@ -180,35 +169,37 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
         while start >= starts[here]:
             here += 1
         sign = "_" if gap == " " else "|" if here != before else _GAPS.get(gap.strip(), "~")
-        if sign == "_" and code in "kmsp&wih" and text[start].isupper() and text[end - 1] != "." and here not in headlines:
-            code, entry = "C" if code in "ks" else "U", None
-        if here in headlines and code in "CU" and vocabulary_.verbs.fullmatch(text, start, stop):
-            code = "F"
         first = not items or here != before and not any(map(str.isalnum, text[sentences[here].start:start]))
         codes += sign, code
         items.append(Item(start, stop, code, entry, first or sign in '~"' and gap.endswith(("“", '"', ": ")), here))
         end = stop
-    return _in_context(Items(text, items, "".join(codes[1:]), headlines), vocabulary_, lexicons["offices"])
+    return _in_context(Items(text, items, "".join(codes[1:]), headlines), vocabulary_)
 
 
 def _is_headline(sentence: Sentence) -> bool:
     """Whether a sentence is written in Title Case or capitals, so that a capital says nothing."""
-    if not sentence.text or sentence.text[-1] in ".”\"":
-        return False
     words = _LONG.findall(sentence.text)
-    return len(words) > 2 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
+    return sentence.text[-1:] not in ".”\"" and len(words) > 2 and sum(w[0].isupper() for w in words) > 0.8 * len(words)
 
 
-def _in_context(items: Items, vocabulary_: Vocabulary, offices: Lexicon) -> Items:
-    """`items` with words that their neighbours show to be another: in `KH Abdul Hakim` a name, in `Komisaris PT Sinar` an office."""
+def _in_context(items: Items, vocabulary_: Vocabulary) -> Items:
+    """`items` with words that their neighbours show to be another: in `KH Abdul Hakim` a name, in `Forum Guru Tirta` a word."""
     hits = (m.start() // 2 + 1 for m in _NAME_LIKE_OFFICE.finditer(items.codes))
     codes = {n: "N" for n in hits if vocabulary_.words.get(items.words(n, n).lower(), "U") in "NM"}
     codes |= {m.start() // 2 + 1: "U" for m in _EXPERT_BODY.finditer(items.codes)}
-    for m in _RANK_LIKE_OFFICE.finditer(items.codes):
-        n, office = m.start() // 2, offices.get(items.words(m.start() // 2, m.start() // 2))
-        if office:
-            codes[n], items.items[n] = "R", items.items[n]._replace(entry=office)
+    codes |= {m.start() // 2: "i" for m in _OFFICE_ROOM.finditer(items.codes) if items.text[items.items[m.start() // 2].start].islower()}
+    codes |= _common(items)
     return items.recode(codes) if codes else items
+
+
+def _common(items: Items) -> dict[int, str]:
+    """F for the words of a headline that the text below, if it has some length, never writes with a capital: `Lurah Joget`."""
+    below = [item for item in items.items if item.sentence not in items.headlines]
+    if len({item.sentence for item in below}) < _BODY:
+        return {}
+    known = {word for item in below for word in items.text[item.start:item.end].upper().split()}
+    return {n: "F" for n, item in enumerate(items.items) if item.sentence in items.headlines and item.sentence < _BODY
+            and item.code in "CMNU" and items.text[item.start:item.end].upper() not in known}
 
 
 def _matches(text: str, vocabulary_: Vocabulary) -> Iterator[tuple[int, int, str, tuple | None]]:
@@ -235,7 +226,7 @@ def _matches(text: str, vocabulary_: Vocabulary) -> Iterator[tuple[int, int, str
         elif kind == 2:
             yield start, end, "0", None
         else:
-            code = vocabulary_.plain[text[start:end]]
+            code = vocabulary_.plain(text[start:end])
             if end - start < 6 and text[start - 1:start].isspace() and (degree := vocabulary_.degrees.match(text, start)):
                 code, end = "G", degree.end()
             end += code == "I" and text[end:end + 1] == "."
@@ -245,10 +236,7 @@ def _matches(text: str, vocabulary_: Vocabulary) -> Iterator[tuple[int, int, str
 
 
 def _phrase(found: str, vocabulary_: Vocabulary, small: bool) -> tuple[int, str, tuple] | None:
-    """Length, code and entry of a phrase of the lexicons, if it is written as they have it.
-
-    Of `Kepala Dinas` only `Kepala` is taken, so that `Dinas` may open the name of the body.
-    """
+    """Length, code and entry of a phrase written as the lexicons have it; of `Kepala Dinas` only `Kepala`, as `Dinas` may open a name."""
     words, known = found.split(), vocabulary_.codes
     phrase = " ".join(words)
     if phrase.lower() not in known:
@@ -267,7 +255,6 @@ def _phrase(found: str, vocabulary_: Vocabulary, small: bool) -> tuple[int, str,
 
 
 def _with_field(text: str, end: int, vocabulary_: Vocabulary) -> int:
-    """Where an expert's calling ends that goes on with its field in small letters: `pakar hukum pidana Universitas Tirta`."""
     field = _FIELD.match(text, end)
     words = field[1].split() if field else []
     plain = words and not any(vocabulary_.words.get(w) == "F" or w in vocabulary_.codes for w in words)
@@ -293,42 +280,29 @@ def _plain_code(word: str, words: dict[str, str], derived: re.Pattern) -> str:
 
 
 _NEW = r"(C(?:_[CMN])?(?:_D)*|M_[CMN](?:_D)*)"
-# Where an article introduces a place: `Kabupaten Merawan`, `di Merawan, ...`, `Bawaslu Merawan`, `Ketua Bawaslu Merawan, Rukmini Sari`.
+# Where an article introduces a place: `Kabupaten Merawan`, `di Merawan, ...`, `Bawaslu Merawan`, `Ketua Bawaslu Merawan, Rukmini Sari`,
+# `Bupati Seruni Jaya, H. Tomo Brajamusti`, and, as a person has seldom four names, `Bupati Muara Sejati Tomo Brajamusti`;
+# `Jalan Melati, Tirtasari, Denpasar`.
 _INTRODUCED = tuple(map(re.compile, (
-    r"W_([CM](?:_[CMN](?!_[NMCIJ]))?(?:_D)*)", rf"i_{_NEW}(?=[,|~.)]|_&|$)", r"K_([CM]_C)(?=[,|~.)]|$)",
-    rf"(?<![RBrbA]_)[Oo]_{_NEW}(?![_,][NMCIJ])", rf"[OoBv]_{_NEW}(?=,[TJ]|,[NMC](?:_[NMC]|,)|_T|_J)", r"B_(C_C)(?=_N_[NCM]|_N[_,][sG]|_J)",
+    r"W_([CM](?:_[CMN](?!_[NMCIJ]))?(?:_D)*|N_C(?![_,]C))", rf"i_{_NEW}(?=[,|~.)]|_&|$)", r"K_([CM]_C)(?=[,|~.)]|$)",
+    rf"(?<![RBrbA]_)[Oo]_{_NEW}(?![_,][NMCIJ])", rf"[OoBv]_{_NEW}(?=,[TJW]|,[NMC](?:_[NMC]|,)|_T|_J)",
+    r"[OB]_(N_C)(?=,T|,[NMC](?:_[NMC]|,))", r"B_([CMU]_[CM])(?=_[CMN]_[CMN]|_N[,_][sG]|_J)",
+    r"[SV](?:_[A-Zu])+,(C(?:_[CD])?)(?=,(?:W_)?[PQ])",
 )))
-# `Bupati Muara Sejati Tomo Brajamusti`: two words behind the office of an area, before a name, the first one of landscape.
-_LANDSCAPE = re.compile(r"(?:[Bo]|(?<=[RBA]_)O|(?<![NCMJ]_)O)_([CMU]_[CMN])(?=_[CMNJT]|,[TJNMC]|_s)")
 
 
-def learn_places(items: Items, landscape: Lexicon) -> Items:
-    """`items` with the places that this article introduces by a cue coded as places everywhere.
-
-    `landscape` is the lexicon of place cues, with the words that open the name of a place (`Muara Sejati`).
-    """
+def learn_places(items: Items) -> Items:
+    """`items` with the places that this article introduces by a cue coded as places everywhere."""
     names = set()
-    for pattern in (*_INTRODUCED, _LANDSCAPE):
-        for m in pattern.finditer(items.codes):
-            first, body = m.start(1) // 2, items.items[m.start() // 2]
-            if items.items[first].sentence in items.headlines or body.code == "O" and body.entry.category != "branch":
-                continue
-            word = landscape.get(items.words(first, first).lower())
-            if pattern is not _LANDSCAPE or word and word.category == "landscape":
-                count = (len(re.sub(r"(?:_D)+$", "", m[1])) + 1) // 2
-                names.add(tuple(items.words(n, n) for n in range(first, first + count)))
-    names |= {tuple(word.upper() for word in name) for name in names}
-    return _recode_places(items, names) if names else items
-
-
-def _recode_places(items: Items, names: set[tuple[str, ...]]) -> Items:
+    for m in (m for pattern in _INTRODUCED for m in pattern.finditer(items.codes)):
+        first, body = m.start(1) // 2, items.items[m.start() // 2]
+        if items.items[first].sentence not in items.headlines and (body.code != "O" or body.entry.category == "branch"):
+            name = tuple(items.words(n, n) for n in range(first, first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1))
+            names |= {name, tuple(word.upper() for word in name)}
     codes: dict[int, str] = {}
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    heads = {name[0] for name in names}
-    for n, item in enumerate(items.items):
-        if item.code in "CMXU" and n not in codes and items.text[item.start:item.end] in heads:
-            for name in longest:
-                if tuple(items.words(k, k) for k in range(n, min(n + len(name), len(items.items)))) == name:
-                    codes |= {n: "P"} | dict.fromkeys(range(n + 1, n + len(name)), "D")
-                    break
+    for n, item in enumerate(items.items if names else ()):
+        if item.code in "CMNXU" and n not in codes:
+            here = tuple(items.words(k, k) for k in range(n, min(n + 2, len(items.items))))
+            length = next((k for k in range(len(here), 0, -1) if here[:k] in names), 0)
+            codes |= dict(zip(range(n, n + length), "PD"))
     return items.recode(codes)

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from .cues import Page, back
+from .cues import Page, back, is_clause
 from .indirect import find_indirect
 from .lexicon import Lexicons, Match
 from .marks import Quoted, find_quoted, find_single
@@ -32,9 +32,9 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
 
     What it does not do. Indirect speech ends with its sentence: what goes on without a cue is the narrator's. No row for a headline with
     a bare verb (`Bupati Sebut ASN Netral`), for a thing told by a noun alone (`menjelaskan alasan itu`, `permintaan Bawaslu agar …`), for
-    a passive that names nobody (`disebutkan bahwa …`), for figures recorded (`BPS mencatat …`); none for a request without `agar`
-    (`meminta ASN netral`), which is an event and a message. It knows a clause by its verbs and a list of words, so an indirect quotation
-    whose only predicate is an adjective may be missed after verbs such as `menjelaskan`. A speaker whom no mention names has no id.
+    a passive that names nobody (`disebutkan bahwa …`), for figures recorded (`BPS mencatat …`), for a request (`meminta agar ASN
+    netral`: an event and a message). It knows a clause by its verbs and a list of words, so indirect speech whose only predicate is an
+    adjective may be missed after verbs such as `menjelaskan`. A speaker whom no mention names has no id.
     """
     if not sentences:
         return []
@@ -42,15 +42,15 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
     direct = _direct(page)
     mixed = [d for d in direct if d.rule == "direct_mixed"]
     indirect = find_indirect(page, [d for d in direct if d.rule != "direct_mixed"])
-    drafts = sorted([*direct, *(d for d in indirect if not _mostly(d, mixed))], key=lambda d: (d.start, d.end))
+    drafts = sorted([*direct, *(d for d in indirect if not _mostly(page, d, mixed))], key=lambda d: (d.start, d.end))
     article = sentences[0].article_id
     return [_quote(article, number, draft, speaker) for number, (draft, speaker) in enumerate(with_speakers(page, drafts), 1)]
 
 
-def _mostly(indirect: Draft, mixed: Sequence[Draft]) -> bool:
-    """Whether half or more of an indirect quotation stands in quotation marks, so that those words alone are the quotation."""
-    length = indirect.end - indirect.start
-    return any(indirect.start <= d.start and d.end <= indirect.end and 2 * (d.end - d.start) >= length for d in mixed)
+def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
+    """Whether the words in quotation marks alone are the quotation: half or more of an indirect one, or what it says of its subject."""
+    inside = [d for d in mixed if indirect.start <= d.start and d.end <= indirect.end]
+    return any(2 * (d.end - d.start) >= indirect.end - indirect.start or not is_clause(page, indirect.start, d.outer_start) for d in inside)
 
 
 def _quote(article: str, number: int, draft: Draft, speaker: Speaker) -> Quote:
@@ -88,7 +88,8 @@ def _apart(quoted: list[Quoted], singles: list[Quoted]) -> list[Quoted]:
 def _draft(page: Page, quoted: Quoted, previous: Draft | None) -> Draft | None:
     """The quotation in a pair of marks, with the first cue that can be found: after it, shared with the one before, before it, none."""
     if _is_label(page, quoted):
-        return None
+        cue = _cue_near(page, quoted)
+        return _make(quoted, cue, "direct_mixed", "before") if cue and _is_verdict(page, cue, quoted) else None
     tag = page.tags.get(quoted.outer_end)
     if tag:
         return _make(quoted, tag, "direct_tag_unlisted" if tag.entry.id == "tag_other" else "direct_tag_after", "after")
@@ -204,6 +205,14 @@ def _is_label(page: Page, quoted: Quoted) -> bool:
     if word:
         return word == "titled" or size < 5 or not ended
     return size < 5 and not ended and before[-1:] not in ",:"
+
+
+def _is_verdict(page: Page, cue: Match, quoted: Quoted) -> bool:
+    """Whether a few words in marks are what is said of somebody: `menyebut pegawai itu “tidak netral” dalam bersikap`."""
+    judged = cue.entry.follows == "free" and _size(page.text, quoted) > 1 and page.text[quoted.start].islower()
+    name = page.word_before("quoted_names", quoted.outer_start)
+    whole = judged and not is_clause(page, cue.end, quoted.outer_start) and not name
+    return whole and not is_clause(page, quoted.outer_end, page.sentence_end(quoted.outer_end))
 
 
 def _is_speech(page: Page, quoted: Quoted) -> bool:

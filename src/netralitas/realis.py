@@ -28,8 +28,7 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Le
     before = list(_before(line, k, light))
     if any(chunk.kind == "control" and words.get(chunk.form) for chunk in before) or _wished(line, k, words):
         return "hypothetical"
-    gerunds = range(k + 1) if k and _last(line[k - 1], words) == "generic" else (k,)  # `Hadir di kampanye adalah pelanggaran`
-    if _claimed(line, k, words) == "doubt" or any(is_gerund(line, i, words) for i in gerunds):
+    if _claimed(line, k, words) == "doubt" or _is_gerund(line, k, words):
         return "hypothetical"
     for chunk in before:
         found = words.get(chunk.form)
@@ -66,21 +65,20 @@ def _wished(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
 
 
 def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
-    """`doubt` for what is rumoured (`isu bahwa camat berpihak`), `denied` for what is denied (`membantah (tudingan) bahwa ia berpihak`).
+    """`doubt` for what is rumoured (`isu bahwa camat berpihak`), `denied` for what is denied (`membantah tudingan bahwa ia berpihak`)."""
+    j = next((i for i in range(k - 1, -1, -1) if line[i].kind in ("complement", "mark")), -1)
+    told = j > 0 and line[j].kind == "complement"
+    j = j - 1 if told else k - 1
+    found = _last(line[j], words) if j >= 0 else ""
+    denied = told and found == "denied" or found == "doubt" and j > 0 and _last(line[j - 1], words) == "denied"
+    return "denied" if denied else "doubt" if found == "doubt" or told and found == "frame" else ""
 
-    Without `bahwa` only right behind the noun. Otherwise empty.
-    """
-    j = k - 1
-    if not (j >= 0 and line[j].kind == "np" and line[j].words[-1].kind != "pointer" and _last(line[j], words) == "doubt"):
-        while j > 0 and line[j].kind not in ("mark", "complement"):
-            j -= 1
-        j -= 1
-        if j < 0 or line[j + 1].kind != "complement":
-            return ""
-    found = _last(line[j], words)
-    if j and found == "doubt" and _last(line[j - 1], words) == "denied":
-        return "denied"
-    return "doubt" if found == "frame" else found if found in ("doubt", "denied") else ""
+
+def _is_gerund(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
+    """`Mengunggah foto calon termasuk pelanggaran`: the verb opens its clause, and a word for what it counts as stands behind it."""
+    rest = next((c for c in line[k + 1:] if c.kind not in PREPOSITIONS and c.kind not in ("np", "adverb")), None)
+    opens = k == 0 or line[k - 1].kind in ("mark", "complement")
+    return opens and line[k].kind != "np" and rest is not None and getattr(words.get(rest.form), "category", "") == "generic"
 
 
 def _last(chunk: Chunk, words: Lexicon) -> str:
@@ -88,38 +86,6 @@ def _last(chunk: Chunk, words: Lexicon) -> str:
     forms = [word.form for word in chunk.words if word.kind != "pointer"]
     found = words.get(forms[-1]) if forms else None
     return found.category if found else ""
-
-
-def is_gerund(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
-    """Whether the verb or event noun at `k` is itself a subject: `Menyukai dan mengomentari unggahan calon termasuk pelanggaran`.
-
-    No noun phrase stands before it in its clause, and a word for what it counts as (or may bring) stands behind it.
-    """
-    noun = line[k].kind == "np"  # `Silaturahmi dengan calon bisa dianggap pelanggaran`
-    if line[k].kind not in ("active", "bare", "verb", "np") or not _opens(line, _chain_start(line, k)):
-        return False
-    if noun and (line[k].words[0].kind != "event" or _pointed(line[k])):
-        return False
-    for j in range(k + 1, len(line)):
-        found = getattr(words.get(line[j].form), "category", "")
-        if found == "generic" and not noun or found == "hypothetical" and line[j].kind in ("modal", "passive"):
-            return True
-        joined = line[j].kind in VERBS and line[j - 1].kind == "coordination"
-        if line[j].kind not in PREPOSITIONS and line[j].kind not in ("np", "coordination", "adverb", "date") and not joined:
-            return False
-    return False
-
-
-def _chain_start(line: Sequence[Chunk], k: int) -> int:
-    """The index of the first of the verbs that `dan` or `atau` joins to the one at `k`, adverbs before it included."""
-    while k > 1 and (line[k - 1].kind == "adverb" or line[k - 1].kind == "coordination" and line[k - 2].kind in VERBS):
-        k -= 1 if line[k - 1].kind == "adverb" else 2
-    return k
-
-
-def _opens(line: Sequence[Chunk], j: int) -> bool:
-    """Whether the chunk at `j` opens a clause and no subject stands before it."""
-    return j == 0 or line[j - 1].kind in ("mark", "complement", "comma")
 
 
 def _generic(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:

@@ -59,12 +59,9 @@ def body_of(story: Story, person: str | None) -> str | None:
     for m in story.mentions:
         if m.kind == "role" and m.entity_id == person and bodies:
             office = story.text[m.start:m.end]
-            inside = [b for b in bodies if f" {story.text[b.start:b.end]} ".lower() in f" {office} ".lower()]
-            if inside:
-                return max(inside, key=lambda b: b.end - b.start).entity_id
-            fits = [(_shared(b.entity_id, office), b.entity_id) for b in bodies if _belongs(story.lexicons, office, b.entity_id)]
-            if fits and (max(fits)[0] or len({name for _, name in fits}) == 1):
-                return max(fits)[1]
+            fits = {b.entity_id for b in bodies if _belongs(story.lexicons, office, b.entity_id)}
+            if len(fits) == 1:
+                return fits.pop()
     return None
 
 
@@ -73,11 +70,6 @@ def _belongs(lexicons: Lexicons, office: str, body: str) -> bool:
     names = [f.entry.organisation for f in lexicons["offices"].find(office) if getattr(f.entry, "organisation", "")]
     entries = [lexicons["organisations"].get(name) for name in names] + [f.entry for f in lexicons["organisations"].find(office)]
     return any(entry and body.startswith(f"organisation:{slug(entry.form.split('|')[0])}") for entry in entries)
-
-
-def _shared(body: str, office: str) -> int:
-    """How many words of the office (its area above all) are in the name of the body."""
-    return len({*body.partition(":")[2].split("-")} & {*slug(office).split("-")})
 
 
 def _person_before(story: Story, word: Word) -> str | None:

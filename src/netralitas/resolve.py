@@ -5,18 +5,20 @@ A value is the finest of YYYY-MM-DD, YYYY-MM and YYYY that certainly holds the t
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from .elections import Election, calendar, nearest_election
-from .grammar import YEAR, part_of
+from .grammar import VOTES, YEAR, part_of
 from .lexicon import Lexicons
 
 _BEHIND, _AHEAD = 120, 7  # days: so near the article's day a weekday that does not fit is a misprint, elsewhere it tells another year
+_LEAD = timedelta(100)  # most news of a vote is written about so long before it
+_FAR = 550  # days: as far as this from a clue a weekday finds its year
+_SEASON = range(-150, 31)  # days from a vote: when news of it is written
 _SPEECH = 3  # days: of a day told as little before publication, `hari ini` and `kemarin` speak
 _LENGTH = {"day": 10, "week": 10, "month": 7, "year": 4}  # how much of a value a count of these units needs
-_YEAR = re.compile(rf"(?<![\d.,/]){YEAR}(?!/|[.,]\d)")
+_NAMED = re.compile(rf"(?:\s[^\W\d]\w*){{0,4}}\s({YEAR})(?!/|[.,]\d)")  # behind `Pilkada`: ` Serentak Nasional Tahun 2024`
 _UNTIL = re.compile(r"\b(?:hingga|sampai|sampai dengan|s\.d\.)\s\Z", re.IGNORECASE)
 _STOP = re.compile(r"[.,;:!?()\n]")
 _APPOSED = re.compile(r"\s{0,2},?\s{0,2}\(?")
@@ -38,6 +40,7 @@ class Found(NamedTuple):
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
+    market: int | None = None
     modifier: tuple | None = None
     unit: str = ""
     step: int = 0
@@ -54,36 +57,34 @@ class Answer(NamedTuple):
 
 
 class _Context(NamedTuple):
-    """The day that an article speaks from and how it is known; the years in the text, the commonest first; the elections named in it.
+    """The day that an article speaks from.
 
-    `told` is a day told of just before publication, if any: that of the rapat at which somebody said `hari ini`.
+    `told` is a day told of just before publication, if any: that of the rapat at which somebody said `hari ini`. `guessed` is whether
+    only the election calendar gives the year: rules then end in `_by_season`.
     """
 
     day: date | None
-    anchor: str
-    years: tuple[int, ...]
     text: str
     lexicons: Lexicons
-    named: frozenset[str] = frozenset()
     told: date | None = None
+    guessed: bool = False
 
     def vote(self, one: Found) -> Election | None:
-        """The election that an expression is about: the one named beside it, else the nearest, else the only one the text names."""
-        elections = calendar(self.lexicons["elections"])
-        names = _elections_named(self.text, self.lexicons, one.start, clause_end(self.text, one.end))
-        named = next((e for e in elections for name in names if e.name == name), None)
-        if self.day and not (named and named.vote.year != self.day.year):
-            return nearest_election(self.day, elections, names[0] if names else "")
-        return named or next((e for e in elections if self.named == {e.name}), None)
+        """The election that an expression is about: the one named beside it, with its year or as the nearest of its kind, else the nearest;
+        in a text without a day the only one it names."""
+        elections, end = calendar(self.lexicons["elections"]), clause_end(self.text, one.end)
+        names = _elections_named(self.text, self.lexicons, *((one.start, end) if self.day else (0, len(self.text))))
+        named = [election for election in elections if election.name in names]
+        if named or not self.day:
+            return named[0] if len(named) == 1 else None
+        return nearest_election(self.day, elections, names[0] if names else "")
 
 
 def _elections_named(text: str, lexicons: Lexicons, start: int, end: int) -> list[str]:
     """The elections named in a stretch of the text, with the year if it follows: `pilkada`, `pemilu_2024`."""
-    found = []
-    for match in part_of(lexicons["date_words"], "pilkada", "pemilu").find(text, start, end):
-        year = _YEAR.search(text, match.end, match.end + 25)
-        found.append(f"{match.entry.category}_{year.group()}" if year else match.entry.category)
-    return found
+    found = part_of(lexicons["date_words"], "pilkada", "pemilu").find(text, start, end)
+    years = [_NAMED.match(text, match.end) for match in found]
+    return [f"{match.entry.category}_{year[1]}" if year else match.entry.category for match, year in zip(found, years)]
 
 
 def resolve(found: list[Found], text: str, lexicons: Lexicons, published: str | None) -> list[tuple]:
@@ -96,26 +97,57 @@ def resolve(found: list[Found], text: str, lexicons: Lexicons, published: str | 
 
 
 def _context(found: list[Found], text: str, lexicons: Lexicons, published: str | None) -> _Context:
-    """The article speaks from its publication; without that, from its first full date, best one such as `Rabu (31/7/2024)`, with which
-    reporters say when; else from its first date whose year the years in the text give."""
-    counts = Counter(int(year) for year in _YEAR.findall(text))
-    years = tuple(sorted(counts, key=lambda year: (-counts[year], -year)))
-    context = _Context(_day(published), "publication", years, text, lexicons)
-    dated = [(one, answer, day) for one in found if one.month and one.day and (day := _day((answer := _calendar_date(one, context)).value))]
-    if context.day:
-        days = [day for _, _, day in dated]
-        told = [day for day in days if timedelta(0) < context.day - day <= timedelta(_SPEECH)]
-        return context._replace(told=max(told)) if told and context.day not in days else context
-    named = frozenset(name for name in _elections_named(text, lexicons, 0, len(text)) if name[-1].isdigit())
-    best = min(dated, key=lambda row: (not row[0].year, not row[1].weekday_ok, not row[0].rule.startswith("numeric")), default=None)
-    return context._replace(day=best and best[2], anchor="relative", named=named)
+    """The article speaks from its publication; without that, from its first date, best one such as `Rabu (31/7)`, with which reporters
+    say when; what year such a date lies in says `likely_day`."""
+    dates = [one for one in found if one.month and one.day is not None]
+    full = [day for one in dates if one.year and (day := _make(one.year, one.month, one.day))]
+    if now := _day(published):
+        days = {day for one in dates if (day := likely_day(one, [now], ()))}
+        told = max((day for day in days if 0 < (now - day).days <= _SPEECH), default=None)
+        return _Context(now, text, lexicons, None if now in days else told)
+    elections = calendar(lexicons["elections"])
+    votes = {e.name: e.vote for e in elections}
+    names = [name for name in _elections_named(text, lexicons, 0, len(text)) if name[-1].isdigit()]
+    named = [votes.get(name, date(int(name[-4:]), 7, 1)) - _LEAD for name in names]
+    months = [date(one.year, one.month, 1) for one in found if one.month and one.year and one.day is None]
+    clues = full or [*named, *months]
+    rows = [(one, day) for one in dates if (day := likely_day(one, clues, elections))]
+    best = min(rows, key=lambda row: (row[0].weekday != row[1].weekday(), not row[0].rule.startswith("numeric")), default=None)
+    return _Context(best and best[1], text, lexicons, guessed=bool(best and not likely_day(best[0], clues, ())))
+
+
+def likely_day(one: Found, clues: list[date], elections: tuple[Election, ...]) -> date | None:
+    """The day that a date means in a text of which the day of publication is not known, or None if nothing is certain.
+
+    The year is the one written; else the one in which the day lies nearest to a clue, at most 18 months from it, and has the weekday
+    written. Clues are the full dates of the text; if it has none, its months with a year and the votes it names with theirs
+    (`Pilkada 2018`, counted as 100 days earlier). Without such a day, and if its weekday is written, it is the one that falls within
+    150 days before or 30 after a vote of the calendar, if there is only one. Years alone are no clues: they are those of laws, plans
+    and statistics. Method: own.
+    """
+    if one.year:
+        return _make(one.year, one.month, one.day)
+    near = [(abs(day - clue), day) for clue in clues for day in _around(one, clue) if abs(day - clue).days <= _FAR]
+    if near or one.weekday is None:
+        return min(near)[1] if near else None
+    seasonal = {day for e in elections for day in _around(one, e.vote) if (day - e.vote).days in _SEASON}
+    return seasonal.pop() if len(seasonal) == 1 else None
+
+
+def _around(one: Found, clue: date) -> list[date]:
+    """The days in the year of `clue` and its neighbours that have the day, month, weekday and market day written."""
+    days = (_make(clue.year + step, one.month, one.day) for step in (-1, 0, 1))
+    return [day for day in days if day and one.weekday in (None, day.weekday()) and one.market in (None, day.toordinal() % 5)]
 
 
 def _told(one: Found, found: list[Found], answers: list[Answer], context: _Context) -> date | None:
-    """The day, month or year that `keesokan harinya` and `dua tahun kemudian` are counted from: the last one told so finely.
+    """The day, month or year of the text that `keesokan harinya` and `dua tahun kemudian` are counted from: the last one told so finely;
+    `hari ini` and `kemarin` of a speech that was told of just before publication; else None.
 
     `hari yang sama` in a new paragraph goes back to the last day told with its weekday, which is the story's own.
     """
+    if one.origin == "base" and one.unit == "day" and one.step <= 0:
+        return None if _UNTIL.search(context.text, max(0, one.start - 16), one.start) else context.told
     if one.origin != "told":
         return None
     rows = [(row, answer) for row, answer in zip(found, answers) if len(answer.value or "") >= _LENGTH[one.unit]]
@@ -140,7 +172,7 @@ def _make(year: int, month: int, day: int) -> date | None:
 
 def _answer(one: Found, context: _Context, told: date | None) -> Answer:
     if one.rule.endswith("_vague") or one.origin == "nowhere":
-        return Answer(None, "absolute" if one.rule.startswith("decade") else context.anchor, None, one.rule)
+        return Answer(None, "absolute" if one.rule.startswith("decade") else "publication", None, one.rule)
     if one.origin:
         return _counted(one, context, told)
     if one.month or one.day is not None:
@@ -149,23 +181,20 @@ def _answer(one: Found, context: _Context, told: date | None) -> Answer:
 
 
 def _calendar_date(one: Found, context: _Context) -> Answer:
-    """A month, a day of one, or `tanggal 27`: what is not written is as near to the article's day as modifier and weekday allow.
-
-    Without a modifier a day without its year is read from the day of publication (`anchor`).
-    """
-    anchor = "absolute" if one.year else context.anchor if one.modifier or not one.month and context.day else "publication"
-    if not (one.year or context.day or one.month and context.years):
-        known = not one.month or not one.day or _make(2000, one.month, one.day)  # 2000 has a 29 February
-        return Answer(None, anchor, None, f"{one.rule}_{'impossible' if not known else 'without_year' if one.month else 'without_base'}")
+    """A month, a day of one, or `tanggal 27`: what is not written is as near to the article's day as modifier and weekday allow."""
+    anchor = "absolute" if one.year else "publication"
+    if not (one.year or context.day):
+        return Answer(None, anchor, None, f"{one.rule}_without_{'year' if one.month else 'base'}")
     day = _choose(one, _candidates(one, context), context)
     if not day:
         return Answer(None, anchor, None, f"{one.rule}_impossible")
     fits = None if one.weekday is None else day.weekday() == one.weekday
-    return Answer(_shift(day, "day" if one.day is not None else "month", one.step), anchor, fits, one.rule)
+    return Answer(_shift(day, "day" if one.day is not None else "month", one.step), anchor, fits,
+                  f"{one.rule}_by_season" if context.guessed and not one.year else one.rule)
 
 
 def _candidates(one: Found, context: _Context) -> list[date]:
-    """The days that the fields allow: the year written or told by `tahun lalu`; else years around the article's day, or those in the text.
+    """The days that the fields allow: the year written or told by `tahun lalu`; else years around the article's day.
 
     Where a weekday is written its year may lie further back; a month alone is its first day.
     """
@@ -174,22 +203,20 @@ def _candidates(one: Found, context: _Context) -> list[date]:
         return [day for step in (-1, 0, 1) if (day := _make(*_split(now.year * 12 + now.month - 1 + step), first))]
     if one.year:
         years = [one.year]
-    elif now and one.modifier and one.modifier.category == "year_modifier":
+    elif one.modifier and one.modifier.category == "year_modifier":
         years = [now.year + int(one.modifier.offset)]
-    elif now:
-        years = [now.year + step for step in range(-1 if one.weekday is None else -6, 2)]
     else:
-        years = [*context.years, *(year + step for year in context.years[:1] for step in (-1, 1))]
+        years = [now.year + step for step in range(-1 if one.weekday is None else -6, 2)]
     return [day for year in years if (day := _make(year, one.month, first))]
 
 
 def _choose(one: Found, days: list[date], context: _Context) -> date | None:
     """The candidate that fits weekday and modifier (`lalu`: not after, `mendatang`: not before the article's day) and lies nearest."""
     if not context.day:
-        return next((day for day in days if day.weekday() == one.weekday), days[0] if days else None)
+        return days[0] if days else None
     side = int(one.modifier.offset) if one.modifier and one.modifier.category != "year_modifier" else 0
     base = context.day.replace(day=1) if one.day is None else context.day
-    least = int(one.day is None and context.anchor == "publication")  # `Mei lalu` is not this May, `27 Mei lalu` may be today
+    least = int(one.day is None)  # `Mei lalu` is not this May, `27 Mei lalu` may be today
     allowed = [day for day in days if not side or side * (day - base).days >= least] or days
 
     def strange(day: date) -> tuple[bool, int]:
@@ -216,30 +243,24 @@ def _weekday(one: Found, context: _Context) -> Answer:
     else:
         step = -(back or 7) if int(one.modifier.offset) < 0 else 7 - back
     rule = one.rule if not one.modifier else f"{one.rule}_{one.modifier.id}"
-    return Answer(_shift(context.day, "day", step), context.anchor, None, rule)
+    return Answer(_shift(context.day, "day", step), "publication", None, rule)
 
 
 def _counted(one: Found, context: _Context, told: date | None) -> Answer:
     """Days, weeks, months or years from the article's day, from the date told before, or from the vote; a stage of the election."""
-    if one.origin in ("vote", "stage"):
-        election = context.vote(one)
-        if one.origin == "stage":
-            days = election.days_of(one.unit) if election else None
-            return Answer(_finest(*days) if days else None, "relative", None, one.rule if days else f"{one.rule}_without_base")
-        start, anchor = election.vote if election else None, "relative"
-    else:
-        start, anchor = (told, "relative") if one.origin == "told" else _base(one, context)
+    election = context.vote(one)
+    if one.origin == "stage":
+        days = election and election.days_of(one.unit)
+        return Answer(_finest(*days) if days else None, "relative", None, one.rule if days else f"{one.rule}_without_base")
+    start = election and election.vote if one.origin == "vote" else told or (context.day if one.origin == "base" else None)
+    anchor = "publication" if one.origin == "base" and not told else "relative"
     if not start:
-        return Answer(None, anchor if one.origin != "base" else "publication", None, f"{one.rule}_without_base")
-    value = _shift(start, one.unit, one.step)
-    vote = context.vote(one) if one.unit == "day" and one.step > 1 else None  # `delapan hari lagi` is the vote, not a day of its own
-    return Answer(value, "relative" if vote and value == vote.vote.isoformat() else anchor, None, one.rule)
-
-
-def _base(one: Found, context: _Context) -> tuple[date | None, str]:
-    """The day that `kemarin`, `besok`, `bulan depan` are counted from: of publication, but `hari ini` and `kemarin` from one told of."""
-    past = one.unit == "day" and one.step <= 0 and not _UNTIL.search(context.text, max(0, one.start - 16), one.start)
-    return (context.told, "relative") if context.told and past else (context.day, context.anchor)
+        return Answer(None, anchor, None, f"{one.rule}_without_base")
+    # `delapan hari lagi` is the vote, not a day of its own; beside its name also where it is counted from the day before publication
+    named = part_of(context.lexicons["date_words"], *VOTES).find(context.text, max(0, one.start - 40), clause_end(context.text, one.end))
+    if election and one.unit == "day" and one.step > 1 and abs((election.vote - start).days - one.step) <= bool(named):
+        return Answer(election.vote.isoformat(), "relative", None, one.rule)
+    return Answer(_shift(start, one.unit, one.step), anchor, None, one.rule)
 
 
 def _shift(day: date, unit: str, step: int) -> str | None:

@@ -10,10 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .clauses import ACTORS, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor
-from .lexicon import Lexicon
-from .realis import is_gerund
 from .subjects import (
-    SPEECH, Subject, after, bare_agent, governor, last_joined, phrase_before, phrases_after, stretch, subject, with_antecedent,
+    SPEECH, Subject, after, bare_agent, governor, last_joined, phrase_before, phrases_after, stretch, subject,
 )
 
 TOGETHER = frozenset(("MEETING", "OUTREACH"))
@@ -32,7 +30,7 @@ _NOBODY = Word(-1, -1, "nobody", "")
 
 class Clause(NamedTuple):
     """A trigger in its sentence: its voice (`nominal` for a noun), the index of the verb that carries it (its own for a verb; -1: none)
-    and the subject of that verb; `gerund`: the verb is itself a subject."""
+    and the subject of that verb."""
 
     line: Sequence[Chunk]
     k: int
@@ -41,7 +39,6 @@ class Clause(NamedTuple):
     voice: str
     carrier: int
     subject: Subject
-    gerund: bool
 
 
 class Roles(NamedTuple):
@@ -64,11 +61,10 @@ class Strategy(NamedTuple):
     find: Callable[[Clause], Word | None]
 
 
-def read_roles(line: Sequence[Chunk], k: int, word: Word, words: Lexicon) -> Roles:
-    """Who fills the roles of the trigger `word` in chunk `k` of a sentence; `words` are the rows of realis.tsv."""
-    clause = _read_clause(line, k, word, words)
+def read_roles(line: Sequence[Chunk], k: int, word: Word) -> Roles:
+    """Who fills the roles of the trigger `word` in chunk `k` of a sentence."""
+    clause = _read_clause(line, k, word)
     agent, how = _first(AGENTS, clause)
-    agent = with_antecedent(line, agent) if agent and agent.kind in ("third", "body") else agent
     target, to = _first(TARGETS, clause) if word.ref.category not in _NO_TARGET else (None, "")
     apart = ("comma", "date", "clause") if word.ref.category in SPEECH else ()  # `meminta warga di Palu` asks people of Palu
     near = [line[j] for kind, j in phrases_after(line, k) if kind == "place" and (not apart or line[j - 2].kind in apart)]
@@ -83,12 +79,12 @@ def who(found: Subject) -> Word | None:
     return any_actor(found.chunk) if found.chunk and found.chunk.words[0].kind != "event" else None
 
 
-def _read_clause(line: Sequence[Chunk], k: int, word: Word, words: Lexicon) -> Clause:
+def _read_clause(line: Sequence[Chunk], k: int, word: Word) -> Clause:
     if word.ref.kind == "verb":
-        return Clause(line, k, word, word.ref, line[k].kind, k, subject(line, k), is_gerund(line, k, words))
+        return Clause(line, k, word, word.ref, line[k].kind, k, subject(line, k))
     carrier = governor(line, k) if _heads(line[k], word) else -1
     carried = carrier >= 0 and line[carrier].kind in ("light_agent", "light_target", "light_recipient", "attended")
-    return Clause(line, k, word, word.ref, "nominal", carrier, subject(line, carrier) if carried else Subject(None, ""), False)
+    return Clause(line, k, word, word.ref, "nominal", carrier, subject(line, carrier) if carried else Subject(None, ""))
 
 
 def _heads(chunk: Chunk, word: Word) -> bool:
@@ -110,26 +106,8 @@ def _first(table: Sequence[Strategy], c: Clause) -> tuple[Word | None, str]:
 def _inverted(c: Clause) -> Word | None:
     """`…,” imbau Bupati`: a bare verb between a quotation and a name."""
     line, k = c.line, c.k
-    ends = 0 < k < len(line) - 1 and line[k - 1].kind in ("mark", "comma") and " " not in line[k].form
-    told = ends and c.voice == "bare" and line[k + 1].kind == "np" and any(x.kind == "mark" for x in line[max(k - 2, 0):k])
-    return head_actor(line[k + 1]) if told and not c.subject.chunk else None
-
-
-def _unsaid(c: Clause) -> bool:
-    """A bare verb behind a comma or mark in a quotation, with no name behind it: `kalau ada, laporkan kepada kami`, `…,” imbaunya`."""
-    ends = c.k > 0 and c.line[c.k - 1].kind in ("comma", "mark") and any(x.kind == "mark" for x in c.line[:c.k])
-    return ends and not _inverted(c)
-
-
-def _inside(c: Clause) -> Word | None:
-    """`saya harap`: the pronoun is part of the trigger."""
-    return c.word._replace(kind="first", form=c.word.form.split()[0]) if c.word.form.endswith(f" {c.entry.root}") else None
-
-
-def _pronoun(c: Clause) -> Word | None:
-    """`kami awasi`: with a bare verb a pronoun is agent, whatever stands before it."""
-    found = who(c.subject)
-    return found if found and found.kind == "first" else None
+    quoted = any(x.kind == "mark" for x in line[max(k - 2, 0):k]) and line[k - 1].kind in ("mark", "comma")
+    return head_actor(line[k + 1]) if quoted and c.voice == "bare" and k + 1 < len(line) else None
 
 
 def _after_passive(c: Clause) -> Word | None:
@@ -144,10 +122,10 @@ def _verb_first(c: Clause) -> Word | None:
     return head_actor(by) if plain and not _undergoer(c) else None
 
 
-def _carrier_subject(c: Clause, kind: str) -> Word | None:
-    """`Bawaslu menggelar rapat`; and of what one does by taking part: `Warga ikut serta dalam pengawasan`."""
-    fits = c.carrier >= 0 and c.line[c.carrier].kind == kind and (kind == "light_agent" or c.entry.category in _TAKES_PART)
-    return who(c.subject) if fits else None
+def _carrier_subject(c: Clause) -> Word | None:
+    """`Bawaslu menggelar rapat`; and of what one does by taking part: `Guru mengikuti ikrar`."""
+    kind = c.line[c.carrier].kind if c.carrier >= 0 else ""
+    return who(c.subject) if kind == "light_agent" or kind == "light_target" and c.entry.category in _TAKES_PART else None
 
 
 def _pronoun_behind(c: Clause) -> Word | None:
@@ -158,14 +136,6 @@ def _pronoun_behind(c: Clause) -> Word | None:
         if c.line[j].kind not in ("np", "modal", "adverb", "neg") and c.line[j].kind not in PREPOSITIONS:
             break
     return None
-
-
-def _noun_as_verb(c: Clause) -> Word | None:
-    """`KPU rapat dengan camat`, `kami rapat`: the noun is used as a verb and its subject stands right before it."""
-    chunk, ahead = c.line[c.k], c.line[c.k - 1:c.k] if c.k else ()
-    before = [w for w in chunk.words if w.start < c.word.start] or [w for np in ahead if np.kind == "np" for w in np.words]
-    plain = c.entry.category in TOGETHER and chunk.words[-1].kind != "pointer"
-    return before[-1] if before and plain and before[-1].kind in ACTORS else None
 
 
 def _convened(c: Clause, role: str) -> Word | None:
@@ -220,8 +190,9 @@ def _object(c: Clause) -> Word | None:
 
 
 def _fronted(c: Clause) -> Word | None:
-    """`ASN itu akan kami tindak`, `ASN yang kami tindak`: whoever stands as subject of the pronoun of a bare verb."""
-    found = who(subject(c.line, c.line.index(c.subject.chunk))) if _pronoun(c) else None
+    """`ASN itu akan kami tindak`, `ASN yang kami tindak`: whoever stands before the pronoun of a bare verb."""
+    pronoun = who(c.subject)
+    found = who(subject(c.line, c.line.index(c.subject.chunk))) if pronoun and pronoun.kind == "first" else None
     return found if found and found.kind != "first" else None
 
 
@@ -263,6 +234,12 @@ def _spoken_of(c: Clause) -> Word | None:
     return None
 
 
+def _denier(c: Clause) -> Word | None:
+    """`Camat itu menepis tudingan`: who denies an accusation is accused."""
+    denies = c.entry.category == "REPORT" and getattr(c.line[c.carrier].words[0].ref, "category", "") == "DENIAL" and c.carrier >= 0
+    return who(subject(c.line, c.carrier)) if denies else None
+
+
 # --- both
 
 def _by_phrase(c: Clause, role: str, attended: bool = False) -> Word | None:
@@ -282,9 +259,7 @@ def _under(c: Clause, kind: str) -> Word | None:
 
 def _phrase_role(c: Clause, kind: str, j: int) -> str:
     category = c.entry.category
-    # `laporan disampaikan oleh warga` has an agent, `dugaan pelanggaran oleh lurah` a target
-    carried = kind == "light_passive" or c.line[j - 2].kind == "light_passive"
-    by = "agent" if carried and c.entry.after != "target" else c.entry.oleh or "agent"
+    by = "agent" if kind == "light_passive" else c.entry.oleh or "agent"  # `dugaan pelanggaran oleh lurah` has a target
     return {"agent": by, "light_passive": by, "against": "target", "attended": "target",
             "from": "agent" if c.voice == "nominal" and category == "APPEAL" else _FROM.get(category, ""),
             "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
@@ -294,19 +269,13 @@ def _phrase_role(c: Clause, kind: str, j: int) -> str:
 _ACTIVE, _BARE, _PASSIVE, _NOUN = frozenset(("active", "bare")), frozenset(("bare",)), PASSIVES, frozenset(("nominal",))
 _VERB = _ACTIVE | _PASSIVE
 AGENTS = (
-    Strategy("gerund", _VERB, lambda c: _NOBODY if c.gerund else None),                    # Mengunggah foto calon adalah pelanggaran
-    Strategy("pronoun", _BARE, _inside),                                                   # saya harap
-    Strategy("unsaid", _BARE, lambda c: _NOBODY if _unsaid(c) else None),                  # kalau ada, laporkan; “…,” imbaunya
-    Strategy("pronoun", _BARE, _pronoun),                                                  # ASN itu kami awasi
+    Strategy("inverted", _BARE, _inverted),                                                # “…,” imbau Bupati
     Strategy("{voice}_convened", _ACTIVE, lambda c: _convened(c, "agent")),                # mengumpulkan camat untuk duduk bersama
     Strategy("{voice}_{how}", _ACTIVE, lambda c: who(c.subject)),                          # Bawaslu memanggil lurah (subject, relative, …)
-    Strategy("inverted", _BARE, _inverted),                                                # “…,” imbau Bupati
     Strategy("{voice}_bare_agent", _PASSIVE, _after_passive),                        # diperiksa Bawaslu
     Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent")),          # Oleh Bawaslu, lurah itu diperiksa
-    Strategy("light_{light}", _NOUN, lambda c: _carrier_subject(c, "light_agent")),        # Bawaslu menggelar rapat
-    Strategy("takes_part", _NOUN, lambda c: _carrier_subject(c, "light_target")),          # Guru mengikuti ikrar
+    Strategy("light_{light}", _NOUN, _carrier_subject),        # Bawaslu menggelar rapat
     Strategy("pronoun", _NOUN, _pronoun_behind),                                           # Pengawasan akan kami lakukan
-    Strategy("noun_as_verb", _NOUN, _noun_as_verb),                                        # KPU rapat dengan camat
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
     Strategy("{voice}_oleh", _VERB | _NOUN, lambda c: _by_phrase(c, "agent")),             # pengawasan oleh Bawaslu; rapat digelar Bawaslu
 )
@@ -317,6 +286,7 @@ TARGETS = (
     Strategy("partner", _ACTIVE, _partner),                                                # Bawaslu dan KPU duduk bersama
     Strategy("undergoer", _PASSIVE, _undergoer),                                           # Lurah itu dipanggil
     Strategy("verb_first", _PASSIVE, _verb_first),                                         # Diminta ASN tetap netral
+    Strategy("denier", _NOUN, _denier),                                                    # Lurah itu menepis tudingan
     Strategy("recipient", _NOUN, _recipient),                                              # Lurah itu mendapat teguran
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "target")),                       # pengawasan ASN
     Strategy("phrase", _VERB | _NOUN, lambda c: _by_phrase(c, "target")),                  # pengawasan terhadap ASN

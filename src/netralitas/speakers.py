@@ -55,7 +55,7 @@ def speaker_after(page: Page, cue: Match) -> Speaker:
     """
     if is_clitic(page, cue):
         named = page.mentions_in(cue.end, cue.end + _REACH)[:1]  # katanya Rukmini
-        return of(page, named[0]) if named and named[0].start == cue.end + 1 else Speaker(cue.end - 3, cue.end, sort="pronoun")
+        return of(page, named[0]) if named and page.text[cue.end:named[0].start] == " " else Speaker(cue.end - 3, cue.end, sort="pronoun")
     end = _APPOSED.match(page.text, cue.end, phrase_end(page, cue.end)).end()
     speaker = _named(page, cue.end, end, 0)
     if speaker.start is not None or any(page.word_at(name, cue.end) for name in ("saying_adverbs", "complementisers")):
@@ -73,24 +73,32 @@ def speaker_before(page: Page, cue: Match, floor: int = 0) -> Speaker:
     start = max(floor, page.sentence_start(max(0, end - 1)), end - 2 * _REACH)
     told = page.word_before("pronouns", end)
     clause = max(start, page.text.rfind(",", start, end) + 1)
-    relative = page.word_at("not_subject", clause)  # Rukmini, yang hadir di kantor itu, menilai …
-    aside = relative and relative.entry.category == "link" or clause > start and page.word_at("speaker_ends", clause)
-    if told and told.entry.category == "demonstrative" and not aside:
+    relative = page.word_at("not_subject", clause)  # Rukmini, yang hadir di kantor itu menilai …
+    inside = relative and relative.entry.category == "link" or clause > start and page.word_at("speaker_ends", clause)
+    if told and told.entry.category == "demonstrative" and not inside:
         return _nameless(page, start, end, "pronoun")
-    nearest = _named(page, start, end, -1)
-    if nearest.sort == "group" and page.text[back(page.text, nearest.start) - 1] == page.text[end - 1] == ",":  # Tomo, warga, menilai
-        nearest = max(nearest, _capitals(page, start, nearest.start, -1), key=lambda s: s.sort == "name")
+    nearest = _before_aside(page, start, end) or _named(page, start, end, -1)
     if nearest.start is not None and is_subject(page, nearest, cue):
-        return _named(page, start, end, 0) if _is_object(page, start, nearest, end) else nearest
+        return nearest
     joint = page.word_before("not_subject", end)
     joined = page.text[end - 1:end] == "," or joint and joint.entry.category == "joint"
     return _named(page, start, end, 0) if joined else _nameless(page, start, end, "words")
 
 
-def _is_object(page: Page, start: int, speaker: Speaker, end: int) -> bool:
-    """Whether the name before the comma is what another verb is about: `Tomo, warga yang menyambut Rukmini, berharap`."""
-    clause = page.text[start:speaker.start].rpartition(",")[2].split()
-    return page.text[end - 1:end] == "," and speaker.end == end - 1 and any(map(_VERB.fullmatch, clause))
+def _before_aside(page: Page, start: int, end: int) -> Speaker | None:
+    """Who is named before words put in between commas: `Tomo, warga yang menyambut Rukmini,`; not in `Ketua KPU, dr. Rukmini,`."""
+    comma = page.text.rfind(",", start, end - 1)
+    if comma < 0 or page.text[end - 1] != "," or not page.text[comma + 1:end].lstrip()[:1].islower() or page.word_at("titles", comma):
+        return None
+    near = page.mentions_in(comma, end - 1)[:2]
+    if len(near) == 2 and near[0].start == comma + 2 and near[0].end + 1 == near[1].start and near[1].kind == "person":
+        return None  # dokter Rukmini
+    group = bool(near) and near[0].rule == "group" and near[0].start < comma + _HEAD
+    first = _capitals(page, start, comma, -1).start if group else None
+    ahead = _named(page, start if first is None else first, comma, -1)
+    if (group or ahead.entity_id) and ahead.start is not None and not page.text[ahead.end:comma].strip():
+        return ahead
+    return _before_aside(page, start, comma + 1)
 
 
 def _nameless(page: Page, start: int, end: int, sort: str) -> Speaker:
@@ -117,7 +125,7 @@ def is_subject(page: Page, speaker: Speaker, cue: Match) -> bool:
         return speaker.end is not None
     name_end = _MORE.match(page.text, speaker.end).end()
     linked = page.word_at("not_subject", name_end)
-    if linked and linked.entry.category in ("link", "company") or page.word_at("speaker_ends", name_end):
+    if linked and linked.entry.category in ("link", "company", "deputy") or page.word_at("speaker_ends", name_end):
         return True
     return any(gap.fullmatch(page.text, place, end) for gap in (_GAP, _DEGREES) for place in (speaker.end, name_end))
 
@@ -188,8 +196,10 @@ def _pronoun(page: Page, start: int, end: int, chosen: int) -> Speaker | None:
 
 
 def of(page: Page, mention: Mention) -> Speaker:
-    """The speaker whom a mention names."""
-    sort = "name" if mention.kind != "organisation" else "group" if mention.rule == "group" else "organisation"
+    """The speaker whom a mention names; one of a group (`seorang lurah`) is as good as a name."""
+    one = page.word_before("somebody", mention.start) if mention.kind == "organisation" else None
+    person = mention.kind != "organisation" or one is not None and one.entry.category == "one"
+    sort = "name" if person else "group" if mention.rule == "group" else "organisation"
     return Speaker(mention.start, mention.end, actor_id(mention, page.text), sort)
 
 
@@ -251,9 +261,9 @@ def _known(topic: _Topic, person: Speaker) -> Speaker:
 def _about(page: Page, start: int, end: int, topic: _Topic) -> _Topic:
     """What start..end is about: the person or office, the organisation, named as its subject or after a word of saying; else `topic`."""
     for mention in page.mentions_in(start, end):
-        place = "body" if mention.kind == "organisation" else "person"
+        found = of(page, mention)
+        place = "person" if found.sort == "name" else "body"
         if getattr(topic, place).start is None or _is_topic(page, start, mention) and (place == "person" or mention.start - start < _HEAD):
-            found = of(page, mention)
             topic = topic._replace(**{place: found})
             if place == "person":
                 says = any(c.entry.category == "verb" for c in page.cues_in(mention.end, end)) or _told(page, start, mention)

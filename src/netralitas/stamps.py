@@ -4,7 +4,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from .lexicon import Lexicon
 
@@ -35,7 +34,8 @@ def read_stamp(value: object, months: Lexicon, month_first: bool = False) -> str
     """
     for pattern in _WRITTEN:
         for m in pattern.finditer(str(value)):
-            day, month = m["d"], m["m"] if m["m"].isdigit() else _months(months).get(m["m"].lower(), 0)
+            entry = months.get(m["m"].upper())
+            day, month = m["d"], entry.number if entry else m["m"]
             if pattern is _NUMBERS and (int(month) > 12 or month_first and int(day) <= 12):
                 day, month = month, day
             if found := _iso(m["y"] if len(m["y"]) == 4 else f"20{m['y']}", month, day):
@@ -47,11 +47,6 @@ def stamp_in_url(url: str) -> str | None:
     """The date in the path of an address (`/2024/09/29/` or `/20240929`), or None."""
     m = _IN_URL.search(url)
     return _iso(*filter(None, m.groups())) if m else None
-
-
-@lru_cache(maxsize=8)
-def _months(months: Lexicon) -> dict[str, int]:
-    return {form.strip().lower(): int(entry.number) for entry in months for form in entry.form.split("|")}
 
 
 def _iso(year: str, month: str | int, day: str) -> str | None:

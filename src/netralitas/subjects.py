@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor
+from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, any_actor, head_actor
 
 SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
 _ENDS = EDGES | VERBS | {"comma", "relative", "date", "place", "with", "agent", "attended", "company", "control", "target", "against"}
@@ -45,17 +45,6 @@ def _apposed(line: Sequence[Chunk], j: int) -> bool:
     return closed and getattr(getattr(inner, "ref", None), "kind", "") != "person"
 
 
-def with_antecedent(line: Sequence[Chunk], pronoun: Word) -> Word:
-    """`pihaknya` or `ia` with the mention it means as `ref`: right behind a verb (`menambahkan bahwa pihaknya`) the subject of that."""
-    j = next((n for n, chunk in enumerate(line) if pronoun in chunk.words), 0)
-    j -= 1 + (j > 0 and line[j - 1].kind == "complement")
-    if j < 0 or line[j].kind not in ("active", "verb", "bare"):
-        return pronoun
-    found = subject(line, j).chunk
-    actor = any_actor(found) if found else None
-    return pronoun._replace(ref=actor.ref) if actor and actor.kind == "actor" else pronoun
-
-
 def subject(line: Sequence[Chunk], k: int) -> Subject:
     """The subject of the verb at `k` as `_subject` finds it; in a clause that has none, as its main clause tells.
 
@@ -69,7 +58,8 @@ def subject(line: Sequence[Chunk], k: int) -> Subject:
         return found
     if opener >= 2 and line[opener].kind in ("clause", "in"):
         p = next((i for i in range(opener - 1, -1, -1) if line[i].kind in VERBS or line[i].kind in EDGES), -1)
-        by = bare_agent(line, p) if p >= 0 and line[p].kind in PASSIVES else None
+        told = p > 0 and line[p].kind == "verb" and line[p - 1].kind in ("mark", "comma")  # `…,” kata Mahendra saat memimpin apel`
+        by = bare_agent(line, p) if told or p >= 0 and line[p].kind in PASSIVES else None
         found = Subject(by, "shared") if by else found
     return found if found.chunk else _ahead(line, k) or found
 
@@ -81,10 +71,9 @@ def _ahead(line: Sequence[Chunk], k: int) -> Subject | None:
     for j in range(k + 1, len(line) - 1):
         if line[j].kind in ("mark", "complement", "relative"):
             break
-        if line[j].kind == "comma" and line[j + 1].kind == "np" and head_actor(line[j + 1]):
-            v = next((i for i in range(j + 2, len(line)) if line[i].kind in VERBS or line[i].kind == "mark"), j)
-            found = _subject(line, v) if line[v].kind in VERBS else Subject(None, "")
-            return found._replace(how="ahead") if found.chunk and found.chunk.start > line[j].start else None
+        if line[j].kind == "comma" and head_actor(line[j + 1]):
+            v = next((c.kind for c in line[j + 2:] if c.kind in VERBS or c.kind in EDGES), "mark")
+            return Subject(line[j + 1], "ahead") if v in VERBS else None
     return None
 
 
@@ -112,8 +101,6 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
     first = phrase_start(line, j)
     governor = line[first - 1] if first else None
     kind = governor.kind if governor else "start"
-    if kind in PREPOSITIONS and _after_comma(line, first, j):
-        return Subject(line[j], "subject"), j
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
     if kind == "stand_in":
@@ -131,12 +118,6 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
         if line[opener].kind == "np" and head_actor(line[opener]):
             return _noun_before(line, opener, k)
     return Subject(line[first], "subject"), j
-
-
-def _after_comma(line: Sequence[Chunk], first: int, j: int) -> bool:
-    """`Sebagai ketua fraksi, Budi menegaskan`: no apposition under the preposition, or a comma would close it."""
-    closed = j + 1 < len(line) and line[j + 1].kind == "comma"
-    return first + 2 == j and line[first + 1].kind == "comma" and not closed
 
 
 def _opener(line: Sequence[Chunk], first: int) -> int:
@@ -169,12 +150,11 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
     if kind == "coordination" and j > 1 and line[j - 1].kind == "np" and line[j - 2].kind in ("neg", "modal", "adverb"):
         found, _ = _noun_before(line, j - 1, k)
         return (found or _behind(line, j, "shared"))._replace(how="shared")
-    if kind == "then" and j and line[j - 1].kind == "np" and not _is_object(line, j - 1):
+    if kind == "then" and j and line[j - 1].kind == "np" and line[phrase_start(line, j - 1) - 1].kind not in VERBS:
         found, _ = _noun_before(line, j - 1, k)  # `Bawaslu kemudian memanggil`
         return found or _behind(line, j, "shared")
-    if kind == "control" and j and (line[j - 1].kind == "np" or _speech(line[j - 1])):
-        found = line[_outer(line, j - 1)] if line[j - 1].kind == "np" else _told_to(line, j - 1)
-        return Subject(found, "controlled") if found and head_actor(found) else _behind(line, j, "shared")
+    if kind == "control" and j and head_actor(line[j - 1]):
+        return Subject(line[j - 1], "controlled")
     if kind in VERBS:
         return subject(line, j)
     if kind == "mark":
@@ -191,11 +171,6 @@ def _outer(line: Sequence[Chunk], j: int) -> int:
 
 def _speech(chunk: Chunk) -> bool:
     return getattr(chunk.words[0].ref, "category", "") in SPEECH and chunk.kind in VERBS
-
-
-def _told_to(line: Sequence[Chunk], k: int) -> Chunk | None:
-    """To whom the verb of speech at `k` is said, where nobody stands behind it: `Kepada guru, kami minta untuk`, `Guru diminta untuk`."""
-    return _subject(line, k).chunk if line[k].kind in PASSIVES else phrase_before(line, k, "target")
 
 
 def phrase_before(line: Sequence[Chunk], k: int, kind: str, behind: tuple[str, ...] = ()) -> Chunk | None:
@@ -216,15 +191,9 @@ def governor(line: Sequence[Chunk], k: int) -> int:
     p = k - 1
     while p >= 0 and line[p].kind in ("adverb", "date"):
         p -= 1
-    if p > 0 and line[p].kind == "coordination" and line[p - 1].kind == "np" and any(w.kind == "event" for w in line[p - 1].words):
+    if p > 0 and line[p].kind == "coordination" and any(w.kind == "event" for w in line[p - 1].words):
         return governor(line, p - 1)
     return p
-
-
-def _is_object(line: Sequence[Chunk], j: int) -> bool:
-    """Whether a verb stands right before the phrase at `j`."""
-    first = phrase_start(line, j)
-    return first > 0 and line[first - 1].kind in VERBS
 
 
 def _behind(line: Sequence[Chunk], j: int, how: str) -> Subject:
@@ -275,22 +244,15 @@ def phrases_after(line: Sequence[Chunk], k: int) -> list[tuple[str, int]]:
     found, j = [], k
     while (j := j + 1) < len(line):
         kind = line[j].kind
-        if kind == "mark" and line[j - 1].kind == "topic":
-            j = _closing(line, j)
-        elif kind == "light_agent" and line[j - 1].words[0].kind == "first":
+        if kind == "light_agent" and line[j - 1].words[0].kind == "first":
             continue  # `sosialisasi sudah kami gelar bagi guru`
-        elif kind in EDGES or kind in ("active", "passive", "bare", "verb", "light_agent", "light_target"):
+        if kind in EDGES or kind in ("active", "passive", "bare", "verb", "light_agent", "light_target"):
             break
-        elif kind in PREPOSITIONS or kind in ("attended", "light_passive"):
+        if kind in PREPOSITIONS or kind in ("attended", "light_passive"):
             i = after(line, j) if kind == "light_passive" else j + 1
             if i < len(line) and line[i].kind == "np":
                 found.append((kind, i))
     return found
-
-
-def _closing(line: Sequence[Chunk], j: int) -> int:
-    """The index of the next mark after the one at `j`: the end of a title in quotation marks (`bertajuk “…” yang digelar KPU`)."""
-    return next((i for i in range(j + 1, len(line)) if line[i].kind == "mark"), len(line))
 
 
 def stretch(line: Sequence[Chunk], k: int) -> tuple[int, int]:

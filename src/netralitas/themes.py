@@ -19,14 +19,12 @@ def find_themes(sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Theme
     subtheme. Negation counts where it turns the theme: `tidak kondusif` is conflict_risk, `tanpa konflik` security_order. A theme is
     coded when it is spoken of, for or against; what is said of it is not.
     """
-    text = lay_out(sentences)
-    return [row for s in sentences for row in _rows(s, lexicons["themes"].find(text, s.start, s.end))]
-
-
-def _rows(sentence: Sentence, matches: Sequence[Match]) -> list[Theme]:
-    best: dict[str, Match] = {}
-    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
-        if match.entry.category != "none":  # `aparat keamanan` is a name, `dalam rapat koordinasi` a setting
-            best.setdefault(match.entry.category, match)
-    return [Theme(sentence.article_id, sentence.sentence_id, m.entry.category, m.start, m.end, m.entry.id)
-            for m in sorted(best.values(), key=lambda m: (m.start, m.end))]
+    text, rows = lay_out(sentences), []
+    for sentence in sentences:
+        best: dict[str, Match] = {}
+        for match in sorted(lexicons["themes"].find(text, sentence.start, sentence.end), key=lambda m: (m.start - m.end, m.start)):
+            if match.entry.category != "none":  # `aparat keamanan` is a name, `dalam rapat koordinasi` a setting
+                best.setdefault(match.entry.category, match)
+        rows += [Theme(sentence.article_id, sentence.sentence_id, m.entry.category, m.start, m.end, m.entry.id)
+                 for m in sorted(best.values(), key=lambda m: (m.start, m.end))]
+    return rows

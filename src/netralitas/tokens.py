@@ -18,7 +18,7 @@ from .records import Article, Block, Sentence, Token
 _SPACE = re.compile(r"\s*")
 _OPEN, _CLOSE = "\"“‘'«([{", "\"”’'»)]}"
 # A full stop and the like, its closing quotes, and then white space, or (the space forgotten: `daerah.Hal itu`) a capitalised word.
-_STOP = re.compile(r"""[.!?…](?<![.!?…]{2})[.!?…]*(?P<close>["”’'»)\]]*)(?:\s+|(?=["“‘`]*[A-Z][a-z]))""")
+_STOP = re.compile(r"""[.!?…](?<![.!?…]{2})[.!?…]*(?P<close>["”’'»)\]]*)(?:\s+|(?=["“‘`]*[A-Z][a-z])|(?<=[a-z]{4}\.)(?=[a-z]{3}))""")
 _NEXT = re.compile(r"""(?:\(\)|[^\w,.;:!?%)\]}/&+=…])*(?P<word>\w[\w-]*)(?P<dot>\.?)""")
 _LONG, _PLAIN = 300, re.compile(r"(?P<word>[^\W_]+)|\S")  # no address or code is as long; what is gets no closer reading
 _SIMPLE = re.compile(r"""["“(]?([^\W\d_]+(?:-[^\W\d_]+)*)[,;:)"”?!]*""")  # most chunks: a word, and marks around it
@@ -95,7 +95,7 @@ class _Reader:
         stop, glued = m.end("close"), m.end("close") == m.end()
         if following["word"][0].islower() and not self._capital_forgotten(before, text[m.start():stop], text[m.end():following.end()]):
             return None
-        if glued and not self._space_forgotten(before, following["word"]):
+        if glued and not self._space_forgotten(before, following["word"] + following["dot"]):
             return None
         if text[m.start():stop] in (".", ".)"):  # `Rapat selesai.`, but `Penjabat (Pj.) Gubernur`
             if m.start() - begin == len(before) and _ITEM.fullmatch(before.lstrip(_OPEN)):
@@ -129,7 +129,10 @@ class _Reader:
         """Whether a space was forgotten between two sentences (`daerah.Hal itu`); else it is `contoh.Com` or `Kec.Melati`."""
         if len(before) < 2 or not (before[-1].isalnum() or before[-1] in _CLOSE) or _DOMAIN_END.match(word):
             return False
-        return not before[0].isupper() or len(before) > 4 or self.stems.known(before.lower()) or self.stems.is_function_word(word.lower())
+        if word[0].islower():  # `jelang pilkada.hal itu`, not `berita.suara.com`
+            return self.stems.known(before.lower()) and self.stems.known(word)
+        known = self.stems.known(before.lower()) or self.stems.is_function_word(word.rstrip(".").lower())
+        return not before[0].isupper() or len(before) > 4 or known
 
     def _pieces(self, chunk: str, first: bool) -> tuple[_Word, ...]:
         """The words of a chunk, which tile it; `first`: whether it begins its sentence."""
@@ -230,7 +233,8 @@ def find_sentences(article: Article, blocks: Sequence[Block], lexicons: Lexicons
     reader, found = _reader(lexicons), []
     for block in blocks:
         if block.kind in ("title", "body"):
-            for start, end in reader.sentences(article.text, block.start, block.end):
+            spans = reader.sentences(article.text, block.start, block.end) if block.kind == "body" else [(block.start, block.end)]
+            for start, end in spans:  # a headline is one sentence: `Heboh! Lurah Ikut Berjoget`
                 found.append(_sentence(article, block, f"{article.article_id}:s{len(found) + 1}", start, end, reader))
     return found
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .clauses import VERBS, Chunk, Word, voice
+from .clauses import Chunk, Word, voice
 from .lexicon import Match
 from .records import Sentence
-from .roles import TOGETHER, Roles
+from .roles import Roles
 
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
 _REACH = 80  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
@@ -79,8 +79,4 @@ def timed(line: list[Chunk], k: int, entry: tuple) -> bool:
     if entry.category != "ELECTION_STAGE":
         return True
     near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
-    if not near or any(w.kind == "event" and w.ref.category in TOGETHER for c in line for w in c.words):
-        return False
-    if entry.kind == "stage":
-        return any(c.kind in ("light_passive", "happens") for c in line[max(k - 3, 0):k + 3])
-    return not any(c.kind in VERBS and c.kind not in ("light_passive", "happens") for c in line[k + 1:line.index(near[-1])])
+    return bool(near) and (entry.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3]))
