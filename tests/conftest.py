@@ -57,21 +57,6 @@ def teaching_gold():
 
 
 @pytest.fixture(scope="session")
-def paragraphs():
-    """All tables of the thirty invented paragraphs; do not change them."""
-    from netralitas import analyse
-
-    return analyse(ROOT / "data" / "paragraphs" / "articles")
-
-
-@pytest.fixture(scope="session")
-def paragraphs_gold():
-    from netralitas.evaluate import read_gold
-
-    return read_gold(ROOT / "data" / "gold" / "paragraphs")
-
-
-@pytest.fixture(scope="session")
 def reference(shared_data):
     """All tables of the five real articles beside the project; do not change them."""
     from netralitas import analyse

@@ -23,11 +23,11 @@ GOLDS = {name: {table: read(name, table) for table in corpus.COLUMNS} for name i
 TEXTS = {name: {path.stem: corpus.read_source(path).text for path in sorted((folder / "marked").glob("*.txt"))}
          for name, folder in corpus.SETS.items()}
 CORPUS, GOLD, TEXT = corpus.SETS["teaching"], GOLDS["teaching"], TEXTS["teaching"]
-both_sets = pytest.mark.parametrize("name", corpus.SETS)
+every_set = pytest.mark.parametrize("name", corpus.SETS)
 FIRST_PRINTS = {row["article_id"] for row in GOLD["articles"] if not row["duplicate_of"]}
 
 
-@both_sets
+@every_set
 def test_what_is_committed_is_what_the_sources_give(name):
     files = corpus.build(name)
     assert [str(path) for path, data in files.items() if not path.is_file() or path.read_bytes() != data] == []
@@ -54,7 +54,7 @@ def test_the_command_builds_one_set_or_both_and_tells_what_differs(tmp_path, mon
     assert told == ["paragraphs/stray.tsv", "teaching/dates.tsv"]
 
 
-@both_sets
+@every_set
 @pytest.mark.parametrize("table", SPANNED)
 def test_every_offset_holds(table, name):
     for row in GOLDS[name][table]:
@@ -65,7 +65,7 @@ def test_every_offset_holds(table, name):
                 assert row.get("form", words) == words or start != "start", row
 
 
-@both_sets
+@every_set
 def test_blocks_cover_every_character_once_and_words_every_character_of_a_sentence(name):
     gold = GOLDS[name]
     for article, text in TEXTS[name].items():
@@ -80,7 +80,7 @@ def _covered(rows) -> list[int]:
     return [n for row in rows for n in range(int(row["start"]), int(row["end"]))]
 
 
-@both_sets
+@every_set
 def test_ids_refer_to_things_that_exist(name):
     gold, texts = GOLDS[name], set(TEXTS[name])
     known = {"entity": {e["entity_id"] for e in gold["entities"]}, "sentence_id": {s["sentence_id"] for s in gold["sentences"]},
@@ -93,7 +93,7 @@ def test_ids_refer_to_things_that_exist(name):
                     assert value in known["entity" if column in ENTITY_COLUMNS else column], (table, row)
 
 
-@both_sets
+@every_set
 @pytest.mark.parametrize("table", ["blocks", "sentences", "tokens", "mentions", "dates", "citations", "quotes", "events", "messages"])
 def test_ids_are_unique_and_mentions_do_not_overlap(table, name):
     rows = GOLDS[name][table]
@@ -104,7 +104,7 @@ def test_ids_are_unique_and_mentions_do_not_overlap(table, name):
             assert a["article_id"] != b["article_id"] or int(a["end"]) <= int(b["start"]), (a, b)
 
 
-@both_sets
+@every_set
 def test_the_library_reads_the_raw_files_as_the_gold_has_them(name):
     from netralitas.articles import mark_duplicates, read_articles
 
@@ -115,7 +115,7 @@ def test_the_library_reads_the_raw_files_as_the_gold_has_them(name):
         assert (article.sha256, article.duplicate_of or "", article.status) == (row["sha256"], row["duplicate_of"], "ok")
 
 
-@both_sets
+@every_set
 def test_the_calendar_agrees_with_the_librarys(name, lexicons):
     from netralitas.dates import election_time
 
@@ -124,7 +124,7 @@ def test_the_calendar_agrees_with_the_librarys(name, lexicons):
         assert corpus.election_time(row["published"], calendar) == election_time(row["published"], lexicons), row["article_id"]
 
 
-@both_sets
+@every_set
 def test_every_person_is_of_the_cast_and_nobody_is_real(name):
     cast = {row["entity_id"] for row in corpus.read_cast(name).values() if row["kind"] == "person"}
     assert {m["entity_id"] for m in GOLDS[name]["mentions"] if m["kind"] == "person"} <= cast
@@ -138,7 +138,7 @@ def test_the_sets_share_no_article_and_no_person():
     assert not set.intersection(*map(set, TEXTS.values())) and not set.intersection(*persons)
 
 
-@both_sets
+@every_set
 def test_the_cast_has_each_key_and_each_actor_once(name):
     rows = corpus._read_tsv(corpus.SETS[name] / "cast.tsv")
     assert max(Counter(row["key"] for row in rows).values()) == 1 and len(corpus.read_cast(name)) == len(rows)
@@ -152,17 +152,18 @@ def test_the_paragraphs_are_short_and_of_many_years_and_kinds():
     assert len({a["outlet"] for a in articles}) > 20 and len({a["genre"] for a in articles}) > 10
 
 
-def test_the_readme_of_the_gold_gives_the_first_score_and_the_counts():
+@pytest.mark.parametrize("name", ["paragraphs", "regional"])
+def test_the_readme_of_the_gold_gives_the_first_score_and_the_counts(name):
     from netralitas.evaluate import LAYERS
 
     readme = (corpus.GOLD / "README.md").read_text(encoding="utf-8")
-    rows = corpus._read_tsv(corpus.GOLD / "paragraphs" / "first_score.tsv")
+    rows = corpus._read_tsv(corpus.GOLD / name / "first_score.tsv")
     assert [row["layer"] for row in rows] == [layer.name for layer in LAYERS]
     for row in rows:
         line = f"| {row['layer']} | {row['gold']} | {row['f1']} | {row['low']} to {row['high']} | {row['f1_at_0.3']} |"
         assert line in readme, line
     for table in ("sentences", "mentions", "quotes", "events", "messages", "themes"):
-        assert f"{len(GOLDS['paragraphs'][table])} {table.replace('quotes', 'quotations')}" in readme, table
+        assert f"{len(GOLDS[name][table])} {table.replace('quotes', 'quotations')}" in readme, table
 
 
 # --- what the teaching corpus is ----------------------------------------------------------------------------------------------------------
