@@ -1,4 +1,5 @@
 """The house itself: environment.yml equal to pyproject.toml, notebooks whole, the README's code runs, nothing of this machine in a file."""
+import csv
 import json
 import re
 import subprocess
@@ -138,3 +139,27 @@ def test_notebooks_import_in_one_cell():
     for path in NOTEBOOKS:
         cells = [c["source"] for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
         assert sum(bool(re.search(r"^(import|from) ", "".join(c), re.M)) for c in cells) <= 1, path.stem
+
+
+def test_the_figures_in_the_readmes_are_those_that_were_measured():
+    def table(path, key):
+        with (ROOT / path).open(encoding="utf-8") as file:
+            return {row[key]: row for row in csv.DictReader((line for line in file if line[0] != "#"), delimiter="\t")}
+
+    layers = ("persons", "dates", "quotes", "events", "messages")
+    told = [f"{float(table(f'data/gold/{name}/first_score.tsv', 'layer')[layer]['f1_at_0.3']):.2f}"
+            for name in ("paragraphs", "regional") for layer in layers]
+    hard, plain = (table(f"data/gold/{name}/first_fields.tsv", "field") for name in ("paragraphs", "regional"))
+    shares = hard["speaker_id"]["share"], plain["speaker_id"]["share"], plain["agent_id"]["given_share"]
+    told += [f"{float(share):.2f}" for share in shares]
+    pfsa = table("data/gold/pfsa_scores.tsv", "statements")["1653"]
+    told += [f"{float(pfsa['recall_at_0.3']):.3f}", f"{float(pfsa['cue_agreement']):.3f}", f"{float(pfsa['speaker_agreement']):.2f}"]
+    with (ROOT / "models" / "scores.tsv").open(encoding="utf-8") as file:
+        scores = {(row["reader"], row["treebank"]): row for row in csv.DictReader(file, delimiter="\t")}
+    for treebank in ("csui-test", "gsd-test"):
+        told += [f"{float(scores['rules', treebank][name]):.1f}" for name in ("Words", "Sentences")]
+        told += [f"{float(scores['compact', treebank][name]):.1f}" for name in ("UPOS", "LAS")]
+    english, indonesian = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.id.md"))
+    for figure in told:
+        assert figure.removeprefix("0") in english, figure
+        assert figure.replace(".", ",") in indonesian, figure

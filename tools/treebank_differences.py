@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
+from treebank_scores import read_conllu
+
 TABLE = Path(__file__).parent.parent / "data" / "treebank_differences.tsv"
 TREEBANKS = {"csui": "csui-train.conllu", "gsd": "gsd-dev.conllu"}
 
 
 def strings(path: Path) -> Iterator[tuple[str, frozenset[int], bool]]:
     """The strings between spaces of a treebank: text, where in it a word begins, and whether its sentence ends with it."""
-    for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
-        rows = [line.split("\t") for line in block.split("\n") if line[0] != "#"]
-        text = re.search(r"^# text = (.*)", block, re.MULTILINE)[1].split()
-        begins = {0, *accumulate(len(row[1].replace(" ", "")) for row in rows if row[0].isdigit())}
+    for sentence in read_conllu(path):
+        text, begins = sentence.text.split(), {0, *accumulate(len(row[1].replace(" ", "")) for row in sentence.words)}
         at = 0
         for string in text:
             yield string, frozenset(b - at for b in begins if at <= b < at + len(string)), string is text[-1]
