@@ -163,11 +163,11 @@ class _Reader:
 
     def _words(self, form: str, first: bool) -> tuple[_Word, ...]:
         """The words that a string of letters is, clitics apart."""
-        found = []
-        for part in self._unhyphenated(form) if "-" in form else (form,):
-            found += ((word, *self._grammar(word, clitic, first)) for word, clitic in self._unclitic(part, first))
-            first = False
-        return tuple(found)
+        if "-" not in form:
+            return tuple([self._grammar(word, clitic, first) for word, clitic in self._unclitic(form, first)])
+        head, *more = self._unhyphenated(form)
+        words = [self._grammar(word, clitic, first) for word, clitic in self._unclitic(head, first)]
+        return tuple(words + [self._grammar(word, clitic, False) for part in more for word, clitic in self._unclitic(part, False)])
 
     def _unhyphenated(self, form: str) -> list[str]:
         """The parts of a word with hyphens: pairs come apart (`Januari-Juni`), doubled and prefixed words do not (`isu-isu`, `non-ASN`)."""
@@ -211,16 +211,16 @@ class _Reader:
                 return ending
         return ""
 
-    def _grammar(self, word: str, clitic: str, first: bool) -> tuple[str | None, str | None, str | None]:
-        """Lemma, part of speech and features; a name, that is a word with a capital inside a sentence, is its own lemma."""
+    def _grammar(self, word: str, clitic: str, first: bool) -> _Word:
+        """What the form tells; a name, that is a word with a capital inside a sentence, is its own lemma."""
         if clitic:
-            return clitic, None, None
+            return word, clitic, None, None
         if not word.islower() and not (first and word[1:].islower()):
-            return word, None, None
+            return word, word, None, None
         stem = self.stems.stem(word.lower())
         if not stem.known and not word.islower():
-            return word, None, None
-        return stem.lemma, None, stem.voice and f"Voice={stem.voice}"
+            return word, word, None, None
+        return word, stem.lemma, None, stem.voice and f"Voice={stem.voice}"
 
 
 def find_sentences(article: Article, blocks: Sequence[Block], lexicons: Lexicons) -> list[Sentence]:
