@@ -100,3 +100,62 @@ def test_the_release_that_three_outlets_reprint_is_found(teaching):
     copies = teaching.articles.dropna(subset="duplicate_of")
     assert len(copies) >= 1 and set(copies["article_id"]) <= reprinted
     assert (pairs["containment"] <= 1).all() and (pairs["article_a"] != pairs["article_b"]).all()
+
+
+def test_log_odds_of_a_worked_example():
+    # prior: 10 words in the proportions of both together, 12 of 100 for `wajib`: 1.2 pseudo-words on each side
+    frame = compare.log_odds(series(wajib=9, lain=41), series(wajib=3, lain=47), size=10).set_index("word")
+    ours, theirs = 9 + 1.2, 3 + 1.2
+    expected = math.log(ours / (60 - ours)) - math.log(theirs / (60 - theirs))
+    assert frame.loc["wajib", "log_odds"] == pytest.approx(expected)
+    assert frame.loc["wajib", "z"] == pytest.approx(expected / math.sqrt(1 / ours + 1 / theirs))
+    assert frame.loc["lain", "z"] < 0 < frame.loc["wajib", "z"] and list(frame.index)[0] == "wajib"
+
+
+def test_log_odds_shrink_what_is_rare():
+    target, reference = series(sering=60, langka=2, lain=938), series(sering=30, lain=970)
+    frame = compare.log_odds(target, reference).set_index("word")
+    assert frame.loc["sering", "z"] > frame.loc["langka", "z"] > 0
+    assert set(compare.log_odds(target, reference, background=series(sering=1, lain=9))["word"]) == {"sering", "lain"}
+    assert compare.log_odds(series(), series()).empty
+
+
+def test_concordance_of_lemmas_and_layers_says_whose_words(teaching):
+    lines = compare.concordance(teaching, "imbau", of="lemma")
+    assert len(lines) > 3 and lines["match"].str.lower().str.contains("imbau").all()
+    events = compare.concordance(teaching, "rapat", of="events")
+    assert len(events) > 5 and events["match"].str.contains("rapat", case=False).all()
+    spoken = compare.concordance(teaching, of="quotes")
+    assert len(spoken) > 100 and compare.NARRATOR not in set(spoken["voice"])
+    assert compare.NARRATOR in set(compare.concordance(teaching, "kata")["voice"])
+    with pytest.raises(ValueError, match="not of 'weather'"):
+        compare.concordance(teaching, of="weather")
+
+
+def test_concordance_sorts_from_the_match_outwards(teaching):
+    right = compare.concordance(teaching, r"\bnetral\b", sort="right")["right"].str.lower().tolist()
+    assert right == sorted(right)
+    left = [words.lower().split()[::-1] for words in compare.concordance(teaching, r"\bnetral\b", sort="left")["left"]]
+    assert left == sorted(left)
+
+
+def test_collocations_have_the_log_likelihood_of_near_against_far():
+    frame = corpus_words(["harus netral", "harus netral", "harus hadir", "boleh hadir"])
+    row = compare.collocations(frame, "netral").set_index("word").loc["harus"]
+    assert row["log_likelihood"] == pytest.approx(compare.log_likelihood(np.array([2.0]), np.array([1.0]), 2, 6)[0])
+
+
+def test_reprinted_sentences_side_by_side(teaching):
+    pairs = compare.aligned(teaching)
+    assert len(pairs) == len(compare.reuse(teaching)) and (pairs["outlet_a"] != pairs["outlet_b"]).any()
+    assert pairs["text_a"].str.len().min() > 10
+
+
+def test_networks(teaching):
+    ties = compare.network(teaching, classes=True)
+    assert ties["weight"].sum() == teaching.messages[["issuer_id", "addressee_id"]].dropna().shape[0]
+    assert ties["strength"].between(1, 7).all() and (ties["articles"] <= ties["weight"]).all()
+    met = compare.network(teaching, "meetings")
+    assert (met["source"] <= met["target"]).all() and len(met)
+    with pytest.raises(ValueError, match="'weather'"):
+        compare.network(teaching, "weather")

@@ -107,7 +107,7 @@ def corrected_shares(hand: pd.DataFrame, machine: pd.DataFrame, sentences: pd.Da
 def on_sentences(coding: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """A coding by hand (`article_id`, `start` and what was coded) with the `sentence_id` of the sentence of `sentences` it begins in.
 
-    Hand and machine may cut sentences differently; a share needs the same ones. Rows in none of the sentences are left out. Sorted by place.
+    Hand and machine may cut sentences differently; a share needs the same ones. Rows in none of them are left out. Sorted by place.
     """
     places = sentences[["article_id", "sentence_id", "start", "end"]].sort_values("start").rename(columns={"end": "_end"})
     coding = coding.drop(columns="sentence_id", errors="ignore").sort_values(["start", "article_id"], kind="stable")

@@ -5,6 +5,7 @@ Every measure follows a published formula, named in its docstring. `frame.attrs[
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -83,30 +84,87 @@ def log_likelihood(a: np.ndarray, b: np.ndarray, n: float, m: float) -> np.ndarr
     return np.maximum(g2, 0)
 
 
-def concordance(tables: Tables, pattern: str, width: int = 40) -> pd.DataFrame:
+def log_odds(target: pd.Series, reference: pd.Series, background: pd.Series | None = None, size: float = 500) -> pd.DataFrame:
+    """Words that mark `target` against `reference` by weighted log-odds with an informative Dirichlet prior, the most telling first.
+
+    One row a word: counts, `log_odds` (natural log of the ratio of odds; **positive: more frequent in the target**) and `z`, the same over
+    its standard deviation: beyond 1.96 it is told from chance, before any correction for many words. The prior holds `size` words in the
+    proportions of `background` (a series of words; both series together if None): it shrinks rare words, which log-likelihood and the
+    log ratio overstate. Words the background has not are left out.
+    Method: Monroe, Colaresi and Quinn (2008), *Political Analysis* 16, equations 15 to 22.
+    """
+    counts = pd.DataFrame({"target": target.value_counts(), "reference": reference.value_counts()})
+    known = (pd.concat([target, reference]) if background is None else background).value_counts()
+    counts = counts.reindex(known.index).fillna(0)
+    prior = size * known.to_numpy(float) / max(known.sum(), 1)
+    ours, theirs = (counts[name].to_numpy(float) + prior for name in ("target", "reference"))
+    frame = counts.astype("int64").rename_axis("word").reset_index()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        frame["log_odds"] = np.log(ours / (ours.sum() - ours)) - np.log(theirs / (theirs.sum() - theirs))
+        frame["z"] = frame["log_odds"] / np.sqrt(1 / ours + 1 / theirs)
+    frame = frame.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
+    frame.attrs["notes"] = [f"{len(target)} words against {len(reference)}; a prior of {size:g} words",
+                            "positive log odds: more frequent in the target"]
+    return frame
+
+
+def concordance(tables: Tables, pattern: str = "", width: int = 40, of: str = "text", sort: str | None = None) -> pd.DataFrame:
     """Every match of a regular expression with the text around it: article, offsets, `left`, `match`, `right` (at most `width` characters).
 
-    Only titles and body are searched, sentence by sentence. Raises ValueError if the expression does not compile.
+    `of` says what is matched: the `text`, the `lemma` of a token (whole), or the words of the rows of a layer (`quotes`, `events`,
+    `messages`, …; without a pattern, all of them). Only titles and body are searched, sentence by sentence. `voice` is whose words they
+    are, as in `words`. Sorted by place, or with `sort` by the words to the `left` (from the match outwards) or to the `right`.
+    Raises ValueError if the expression does not compile or `of` is nothing that has places.
     """
     try:
         regex = re.compile(pattern, re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
+    texts, whose = dict(zip(tables.articles["article_id"], tables.articles["text"])), _voice_at(tables)
     rows = []
-    for s in tables.sentences.itertuples():
-        text = texts[s.article_id]
-        for m in regex.finditer(text, s.start, s.end):
-            left, right = text[max(s.start, m.start() - width):m.start()], text[m.end():min(s.end, m.end() + width)]
-            rows.append((s.article_id, s.sentence_id, m.start(), m.end(), left, m.group(), right))
-    return pd.DataFrame(rows, columns=["article_id", "sentence_id", "start", "end", "left", "match", "right"])
+    for article_id, sentence_id, first, last, start, end in _places(tables, regex, of, texts):
+        text = texts[article_id]
+        left, right = text[max(first, start - width):start], text[end:min(last, end + width)]
+        rows.append((article_id, sentence_id, start, end, left, text[start:end], right, whose(article_id, start)))
+    frame = pd.DataFrame(rows, columns=["article_id", "sentence_id", "start", "end", "left", "match", "right", "voice"])
+    keys = {"left": lambda side: side.str.lower().str.split().map(lambda words: words[::-1]), "right": lambda side: side.str.lower()}
+    return frame.sort_values(sort, key=keys[sort], kind="stable", ignore_index=True) if sort and len(frame) else frame
+
+
+def _places(tables: Tables, regex: re.Pattern, of: str, texts: dict[str, str]) -> Iterator[tuple[str, str, int, int, int, int]]:
+    """(article, sentence, its start and end, start and end of the match), in the order of the text."""
+    sentences = tables.sentences
+    if of == "text":
+        for s in sentences.itertuples():
+            found = regex.finditer(texts[s.article_id], s.start, s.end)
+            yield from ((s.article_id, s.sentence_id, s.start, s.end, *m.span()) for m in found)
+        return
+    layer = tables.tokens if of == "lemma" else getattr(tables, of, None)
+    if layer is None or "start" not in layer:
+        raise ValueError(f"a concordance is of text, lemma or a layer with places, not of {of!r}")
+    rows = layer[layer["lemma"].str.fullmatch(regex, na=False)] if of == "lemma" else layer
+    held = pd.merge_asof(rows[["article_id", "start", "end"]].sort_values("start"), sentences.sort_values("start").rename(
+        columns={"end": "last"}).assign(first=lambda frame: frame["start"]), on="start", by="article_id").dropna(subset="sentence_id")
+    for r in held.sort_values(["article_id", "start"]).itertuples():
+        if r.start < r.last and (of == "lemma" or regex.search(texts[r.article_id], r.start, r.end)):
+            yield r.article_id, r.sentence_id, int(r.first), max(int(r.last), r.end), r.start, r.end
+
+
+def _voice_at(tables: Tables) -> Callable[[str, int], str]:
+    """A function from article and offset to whose words stand there."""
+    quotes = tables.quotes.assign(length=tables.quotes["end"] - tables.quotes["start"]).sort_values("length")
+    classes = tables.entities.set_index("entity_id")["actor_class"]
+    voices = quotes["speaker_id"].map(classes).fillna("unknown")
+    spans = {name: list(zip(q["start"], q["end"], voices[q.index])) for name, q in quotes.groupby("article_id")}
+    return lambda article, at: next((voice for start, end, voice in spans.get(article, ()) if start <= at < end), NARRATOR)
 
 
 def collocations(frame: pd.DataFrame, node: str, window: int = 4, least: int = 2) -> pd.DataFrame:
     """Words near `node`, the closest bound first; `frame` is what `words` gives.
 
     One row a word: `together` (how often within `window` words of the node in the same sentence), `frequency`, `log_dice` (Rychlý 2008:
-    14 + log2 of 2 f_xy / (f_x + f_y)) and `mi` (Church and Hanks 1990: log2 of observed over expected, the window counted).
+    14 + log2 of 2 f_xy / (f_x + f_y)), `mi` (Church and Hanks 1990: log2 of observed over expected, the window counted) and
+    `log_likelihood` (as in `keyness`: the words near the node against all others).
     """
     word, sentence = frame["word"].to_numpy(), frame["sentence_id"].to_numpy()
     hits = np.flatnonzero(word == node)
@@ -120,6 +178,8 @@ def collocations(frame: pd.DataFrame, node: str, window: int = 4, least: int = 2
     result = result[(result["together"] >= least) & (result["word"] != node)]
     result["log_dice"] = 14 + np.log2(2 * result["together"] / (len(hits) + result["frequency"]))
     result["mi"] = np.log2(result["together"] * len(word) / (len(hits) * result["frequency"] * 2 * window))
+    a, near_words = result["together"].to_numpy(float), float(sum(same))
+    result["log_likelihood"] = log_likelihood(a, result["frequency"].to_numpy(float) - a, near_words, len(word) - near_words)
     return result.sort_values(["log_dice", "word"], ascending=[False, True], ignore_index=True)
 
 
@@ -161,6 +221,41 @@ def reuse(tables: Tables, least: float = 0.6, size: int = 4) -> pd.DataFrame:
     found = [(*rows[i][:2], *rows[j][:2], round(float(n / min(lengths[i], lengths[j])), 4))
              for i, j, n in zip(shared.row, shared.col, shared.data) if rows[i][0] != rows[j][0]]
     return pd.DataFrame([f for f in found if f[4] >= least], columns=names).sort_values(names, ignore_index=True)
+
+
+def aligned(tables: Tables, least: float = 0.6) -> pd.DataFrame:
+    """The sentences that run in more than one article, side by side: `reuse` with their `text_a`, `text_b` and outlets."""
+    pairs = reuse(tables, least)
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
+    words = {s.sentence_id: texts[s.article_id][s.start:s.end] for s in tables.sentences.itertuples()}
+    outlets = tables.articles.set_index("article_id")["outlet"]
+    for side in "ab":
+        pairs[f"outlet_{side}"], pairs[f"text_{side}"] = pairs[f"article_{side}"].map(outlets), pairs[f"sentence_{side}"].map(words)
+    return pairs
+
+
+def network(tables: Tables, of: str = "messages", classes: bool = False) -> pd.DataFrame:
+    """The ties between actors, a row a tie: `source`, `target`, `weight` (how many), `articles`, and `strength` for messages.
+
+    `of="messages"`: from issuer to addressee, `strength` their mean on the ladder of seven. `of="meetings"`: who meets whom, agent and
+    target of MEETING events, without direction (the two in the order of the alphabet); a happening told again counts once an article.
+    Actors are their names, or with `classes` their actor classes. Rows where either end is not named are left out.
+    """
+    names = tables.entities.set_index("entity_id")["actor_class" if classes else "name"].fillna("unclassified")
+    if of == "messages":
+        ties = tables.messages.rename(columns={"issuer_id": "source", "addressee_id": "target"})
+    elif of == "meetings":
+        met = tables.events[tables.events["type"] == "MEETING"].drop_duplicates(["article_id", "happening_id", "agent_id", "target_id"])
+        ties = met.rename(columns={"agent_id": "source", "target_id": "target"})
+    else:
+        raise ValueError(f"a network is of messages or meetings, not of {of!r}")
+    ties = ties.assign(source=ties["source"].map(names), target=ties["target"].map(names)).dropna(subset=["source", "target"])
+    if of == "meetings":
+        ties[["source", "target"]] = np.sort(ties[["source", "target"]].to_numpy(str), axis=1)
+    counted = {"weight": ("article_id", "size"), "articles": ("article_id", "nunique")}
+    counted |= {"strength": ("strength", "mean")} if of == "messages" else {}
+    frame = ties.groupby(["source", "target"]).agg(**counted).reset_index()
+    return frame.sort_values(["weight", "source", "target"], ascending=[False, True, True], ignore_index=True)
 
 
 def share_interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:
