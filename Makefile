@@ -7,6 +7,8 @@ COLUMNS ?=
 OPTIONS = $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(COLUMNS),--columns "$(COLUMNS)")
 UD ?=
 RAW ?=
+LANGUAGE ?=
+SETTINGS := build/lab/@jupyterlab/translation-extension
 .DEFAULT_GOAL := help
 .PHONY: help setup figures test tables notebooks student book bench model lock check lab
 
@@ -56,5 +58,6 @@ model: setup  ## train the compact Stanza model: make model UD=folder-of-treeban
 lock: ## renew requirements.lock from pyproject.toml
 	$(PYTHON) tools/lock.py
 
-lab: setup  ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+lab: setup  ## open the notebooks in JupyterLab; in Indonesian: make lab LANGUAGE=id
+	$(if $(filter id,$(LANGUAGE)),mkdir -p "$(SETTINGS)" && echo '{"locale": "id_ID"}' > "$(SETTINGS)/plugin.jupyterlab-settings")
+	$(if $(filter id,$(LANGUAGE)),JUPYTERLAB_SETTINGS_DIR="$(CURDIR)/build/lab") $(BIN)/jupyter lab notebooks $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
