@@ -152,28 +152,29 @@ def test_the_paragraphs_are_short_and_of_many_years_and_kinds():
     assert len({a["outlet"] for a in articles}) > 20 and len({a["genre"] for a in articles}) > 10
 
 
-@pytest.mark.parametrize("name", ["paragraphs", "regional"])
-def test_the_readme_of_the_gold_gives_the_first_score_and_the_counts(name):
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in corpus.GOLD.glob("*/first_score.tsv")))
+def test_the_readme_of_the_gold_gives_the_first_score(name):
     from netralitas.evaluate import LAYERS
 
     readme = (corpus.GOLD / "README.md").read_text(encoding="utf-8")
     rows = corpus._read_tsv(corpus.GOLD / name / "first_score.tsv")
-    assert [row["layer"] for row in rows] == [layer.name for layer in LAYERS]
+    # nobody may print the words of a real article, so its gold has none
+    assert [row["layer"] for row in rows] == [layer.name for layer in LAYERS if name in corpus.SETS or layer.name != "words"]
     for row in rows:
         line = f"| {row['layer']} | {row['gold']} | {row['f1']} | {row['low']} to {row['high']} | {row['f1_at_0.3']} |"
         assert line in readme, line
-    for table in ("sentences", "mentions", "quotes", "events", "messages", "themes"):
-        assert f"{len(GOLDS[name][table])} {table.replace('quotes', 'quotations')}" in readme, table
+    for table in ("sentences", "mentions", "quotes", "events", "messages", "themes") if name != "teaching" else ():
+        assert f"{len(read(name, table))} {table.replace('quotes', 'quotations')}" in readme, table
 
 
 # --- what the teaching corpus is ----------------------------------------------------------------------------------------------------------
 
 def test_enough_articles_of_every_kind():
     articles = GOLD["articles"]
-    assert len(articles) >= 24 and {a["provenance"] for a in articles} == {"synthetic"}
+    assert len(articles) >= 60 and {a["provenance"] for a in articles} == {"synthetic"}
     assert {a["genre"] for a in articles} == {
         "press_release", "rakor_report", "police_outreach", "circular", "pledge_ceremony", "violation_report", "sanction", "commentary",
-        "denial", "observer_call_in", "outreach"}
+        "denial", "observer_call_in", "outreach", "hearing", "election_report"}
     assert {a["published"][:7] for a in articles} >= {f"2024-{month:02}" for month in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12)}
     for name, text in TEXT.items():
         assert 150 <= len(text.split()) <= 350 or name == "contoh_delapan_kalimat", name
@@ -198,8 +199,8 @@ def test_the_mess_of_real_scrapes_is_there():
     texts, files = "\n".join(TEXT.values()), {p.name: p.read_bytes() for p in (CORPUS / "articles").iterdir()}
     for pattern in (r"fakta integritas", r"(?i)baca juga", r"(?i)bagikan:", r"ADVERTISEMENT", r"[a-z0-9]\.[A-Z][a-z]", r"“", r'"'):
         assert re.search(pattern, texts), pattern
-    assert sum(d["weekday_ok"] == "false" for d in GOLD["dates"]) == 1
-    assert sum(t.count("“") - t.count("”") for t in TEXT.values()) == 2, "two quotations are never closed"
+    assert sum(d["weekday_ok"] == "false" for d in GOLD["dates"]) == 2
+    assert sum(t.count("“") - t.count("”") for t in TEXT.values()) == 3, "three quotations are never closed"
     assert files["t06_rekomendasi_kasn.txt"].startswith(b"\xef\xbb\xbf") and b"\r\n" in files["t03_polisi_sambangi_kantor.txt"]
     assert b"\x93" in files["t17_laporan_kampanye.txt"] and {Path(f).suffix for f in files} == {".txt", ".csv", ".html", ""}
 
@@ -208,7 +209,7 @@ def test_the_mess_of_real_scrapes_is_there():
 
 def strengths() -> dict[str, list[int]]:
     """Strengths of the messages by actor class of their issuer; reprints left out."""
-    classes = {e["entity_id"]: e["actor_class"] for e in GOLD["entities"]} | {"": "nobody named"}
+    classes = {e["entity_id"]: e["actor_class"] or "of no class" for e in GOLD["entities"]} | {"": "nobody named"}
     found: dict[str, list[int]] = {}
     for row in GOLD["messages"]:
         if row["article_id"] in FIRST_PRINTS:
@@ -242,7 +243,7 @@ def test_which_themes_rise_as_the_vote_nears():
     for articles in (FIRST_PRINTS, set(TEXT)):
         found = {theme: {phase: a / b for phase, (a, b) in row.items()} for theme, row in shares(articles).items()}
         for theme in ("law_and_sanction", "surveillance_reporting"):
-            assert min(found[theme]["candidates"], found[theme]["campaign"]) > 2 * found[theme]["preparation"], theme
+            assert min(found[theme]["candidates"], found[theme]["campaign"]) > 1.7 * found[theme]["preparation"], theme
         assert found["synergy_coordination"]["preparation"] > 4 * found["synergy_coordination"]["campaign"]
 
 

@@ -2,6 +2,8 @@
 import csv
 import hashlib
 import re
+import subprocess
+import sys
 from collections import Counter
 
 import build_corpus as corpus
@@ -10,7 +12,8 @@ import pytest
 from conftest import ROOT
 
 GOLD = ROOT / "data" / "gold" / "reference"
-FOLDERS = [GOLD, GOLD / "pass_a", GOLD / "pass_b"]
+REAL = {path.name: path for path in (GOLD, GOLD.parent / "detik-1000", GOLD.parent / "pfsa") if path.is_dir()}
+FOLDERS = [*REAL.values(), GOLD / "pass_a", GOLD / "pass_b"]
 TABLES = ["articles", "blocks", "citations", "dates", "entities", "events", "mentions", "messages", "quotes", "sentences", "themes"]
 PARTS = [("start", "end"), ("cue_start", "cue_end"), ("speaker_start", "speaker_end"), ("topic_start", "topic_end")]
 ENTITY_COLUMNS = ("entity_id", "speaker_id", "agent_id", "target_id", "place_id", "issuer_id", "addressee_id")
@@ -26,20 +29,37 @@ def read(folder, table: str) -> list[dict[str, str]]:
 
 ALL = {folder.name: {table: read(folder, table) for table in TABLES} for folder in FOLDERS}
 DECIDED = ALL["reference"]
+real = pytest.mark.parametrize("folder", REAL)
 
 
 @pytest.fixture(scope="module")
-def texts(shared_data):
-    """The five texts as the library reads them; the offsets of the gold count in these."""
+def articles(shared_data, tmp_path_factory):
+    """The real articles that have gold, by folder and id, as the library reads them; the offsets of the gold count in their texts."""
     from netralitas.articles import read_articles
 
-    return {a.article_id: a.text for a in read_articles(shared_data / "reference")}
+    laid_out = tmp_path_factory.mktemp("pfsa")
+    tool = shared_data.parent / "tools" / "pfsa.py"
+    subprocess.run([sys.executable, tool, "texts", shared_data / "pfsa" / "dev-40.txt", laid_out], check=True)
+    sources = {"reference": shared_data / "reference", "detik-1000": shared_data / "news" / "detik-1000.csv", "pfsa": laid_out}
+    wanted = {name: {row["article_id"] for row in ALL[name]["articles"]} for name in REAL}
+    found = {name: {a.article_id: a for a in read_articles(sources[name]) if a.article_id in wanted[name]} for name in REAL}
+    return found | {"pass_a": found["reference"], "pass_b": found["reference"]}
+
+
+@pytest.fixture(scope="module")
+def texts(articles):
+    return {folder: {name: article.text for name, article in found.items()} for folder, found in articles.items()}
 
 
 def test_the_gold_is_of_the_articles_of_the_manifest(shared_data):
     files = {p.stem: hashlib.sha256(p.read_bytes()).hexdigest() for p in (shared_data / "reference").glob("*.txt")}
     assert {a["article_id"]: a["sha256"] for a in DECIDED["articles"]} == files
-    assert {a["provenance"] for a in DECIDED["articles"]} == {"real"}
+
+
+@real
+def test_the_gold_is_of_these_articles(folder, articles):
+    assert {a["article_id"]: a["sha256"] for a in ALL[folder]["articles"]} == {i: a.sha256 for i, a in articles[folder].items()}
+    assert {a["provenance"] for a in ALL[folder]["articles"]} == {"real"}
 
 
 @pytest.mark.parametrize("folder", ALL)
@@ -48,7 +68,7 @@ def test_every_offset_lies_in_its_text_without_blank_edges(folder, texts):
         for row in rows:
             for start, end in PARTS:
                 if row.get(start):
-                    text, left, right = texts[row["article_id"]], int(row[start]), int(row[end])
+                    text, left, right = texts[folder][row["article_id"]], int(row[start]), int(row[end])
                     assert 0 <= left < right <= len(text) and text[left:right] == text[left:right].strip(), (table, row)
                 else:
                     assert not row.get(end), (table, row)
@@ -56,7 +76,7 @@ def test_every_offset_lies_in_its_text_without_blank_edges(folder, texts):
 
 @pytest.mark.parametrize("folder", ALL)
 def test_blocks_cover_every_visible_character_once(folder, texts):
-    for name, text in texts.items():
+    for name, text in texts[folder].items():
         covered = [n for b in ALL[folder]["blocks"] if b["article_id"] == name for n in range(int(b["start"]), int(b["end"]))]
         assert [n for n in covered if not text[n].isspace()] == [n for n, c in enumerate(text) if not c.isspace()], name
 
@@ -70,40 +90,45 @@ def test_actors_are_entities_and_entities_are_one_each(folder):
             assert {row[c] for c in ENTITY_COLUMNS if row.get(c)} <= set(entities), (table, row)
 
 
+@real
 @pytest.mark.parametrize("table", LETTERS)
-def test_ids_count_from_one_in_order_of_the_text(table):
+def test_ids_count_from_one_in_order_of_the_text(table, folder):
     column, counted = f"{table.rstrip('s')}_id", Counter()
-    spans = [(r["article_id"], int(r["start"]), int(r["end"])) for r in DECIDED[table]]
+    spans = [(r["article_id"], int(r["start"]), int(r["end"])) for r in ALL[folder][table]]
     assert spans == sorted(spans)
-    for row in DECIDED[table]:
+    for row in ALL[folder][table]:
         counted[row["article_id"]] += 1
         assert row[column] == f"{row['article_id']}:{LETTERS[table]}{counted[row['article_id']]}"
 
 
-def test_rows_lie_in_the_sentence_block_and_quote_they_name():
+@real
+def test_rows_lie_in_the_sentence_block_and_quote_they_name(folder):
     places = {row[f"{t.rstrip('s')}_id"]: (int(row["start"]), int(row["end"])) for t in ("blocks", "sentences", "quotes")
-              for row in DECIDED[t]}
+              for row in ALL[folder][t]}
     for table, column in [("sentences", "block_id"), ("mentions", "sentence_id"), ("events", "sentence_id"), ("themes", "sentence_id"),
                           ("messages", "sentence_id"), ("dates", "sentence_id"), ("events", "quote_id"), ("messages", "quote_id")]:
-        for row in (r for r in DECIDED[table] if r[column]):
+        for row in (r for r in ALL[folder][table] if r[column]):
             start, end = places[row[column]]
             assert row[column].startswith(row["article_id"]) and start <= int(row["start"]) and int(row["end"]) <= end, (table, row)
 
 
-def test_columns_and_labels_are_those_of_the_teaching_gold():
+@real
+def test_columns_and_labels_are_those_of_the_teaching_gold(folder):
     for table in TABLES:
-        header = (GOLD / f"{table}.tsv").read_text(encoding="utf-8").split("\n")[0].split("\t")
+        header = (REAL[folder] / f"{table}.tsv").read_text(encoding="utf-8").split("\n")[0].split("\t")
         assert header == [c for c in corpus.COLUMNS[table].split() if c not in ("title", "n_tokens", "genre", "release")], table
     teaching = {table: read(ROOT / "data" / "gold" / "teaching", table) for table in TABLES}
     for table, columns in LABELS.items():
         for column in columns.split():
-            assert {r[column] for r in DECIDED[table]} <= {r[column] for r in teaching[table]}, (table, column)
+            assert {r[column] for r in ALL[folder][table]} <= {r[column] for r in teaching[table]}, (table, column)
 
 
-def test_an_entity_counts_its_mentions():
-    mentions = Counter(m["entity_id"] for m in DECIDED["mentions"])
-    articles = {e: len({m["article_id"] for m in DECIDED["mentions"] if m["entity_id"] == e}) for e in mentions}
-    for e in DECIDED["entities"]:
+@real
+def test_an_entity_counts_its_mentions(folder):
+    rows = ALL[folder]["mentions"]
+    mentions = Counter(m["entity_id"] for m in rows)
+    articles = {e: len({m["article_id"] for m in rows if m["entity_id"] == e}) for e in mentions}
+    for e in ALL[folder]["entities"]:
         assert (int(e["n_mentions"]), int(e["n_articles"])) == (mentions[e["entity_id"]], articles.get(e["entity_id"], 0)), e
 
 
@@ -134,7 +159,7 @@ def test_every_difference_was_decided_and_the_rest_left_alone():
 
 
 def test_no_gold_file_holds_nine_words_of_an_article(texts):
-    runs = {run for text in texts.values() for run in _runs(text)}
+    runs = {run for found in texts.values() for text in found.values() for run in _runs(text)}
     files = [p for p in sorted((ROOT / "data" / "gold").rglob("*")) if p.is_file()]
     assert len(files) > 30
     for path in files:
