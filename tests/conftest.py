@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import csv
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from netralitas import Lexicons
+from netralitas import Lexicons, read_articles
+from netralitas.records import Article
 
 # CI tries the same inputs every time; at home each run tries others
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -16,6 +19,7 @@ settings.register_profile("home", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 ROOT = Path(__file__).parent.parent
+REAL_GOLD = [name for name in ("reference", "detik-1000", "pfsa") if (ROOT / "data" / "gold" / name).is_dir()]  # of real articles
 SHARED_DATA = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared" / "data"))
 
 
@@ -66,3 +70,18 @@ def reference(shared_data):
 
 def pytest_addoption(parser):
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew instead of comparing with it")
+
+
+@pytest.fixture(scope="session")
+def real_articles(shared_data, tmp_path_factory) -> dict[str, dict[str, Article]]:
+    """The real articles that have gold, by the gold's folder and their id, as the library reads them."""
+    laid_out = tmp_path_factory.mktemp("pfsa")
+    tool = shared_data.parent / "tools" / "pfsa.py"
+    subprocess.run([sys.executable, tool, "texts", shared_data / "pfsa" / "dev-40.txt", laid_out], check=True, capture_output=True)
+    sources = {"reference": shared_data / "reference", "detik-1000": shared_data / "news" / "detik-1000.csv", "pfsa": laid_out}
+    found = {}
+    for name in REAL_GOLD:
+        with (ROOT / "data" / "gold" / name / "articles.tsv").open(encoding="utf-8", newline="") as file:
+            wanted = {row["article_id"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        found[name] = {a.article_id: a for a in read_articles(sources[name]) if a.article_id in wanted}
+    return found

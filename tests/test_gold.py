@@ -2,17 +2,15 @@
 import csv
 import hashlib
 import re
-import subprocess
-import sys
 from collections import Counter
 
 import build_corpus as corpus
 import gold_agreement as agreement
 import pytest
-from conftest import ROOT
+from conftest import REAL_GOLD, ROOT
 
 GOLD = ROOT / "data" / "gold" / "reference"
-REAL = {path.name: path for path in (GOLD, GOLD.parent / "detik-1000", GOLD.parent / "pfsa") if path.is_dir()}
+REAL = {name: GOLD.parent / name for name in REAL_GOLD}
 FOLDERS = [*REAL.values(), GOLD / "pass_a", GOLD / "pass_b"]
 TABLES = ["articles", "blocks", "citations", "dates", "entities", "events", "mentions", "messages", "quotes", "sentences", "themes"]
 PARTS = [("start", "end"), ("cue_start", "cue_end"), ("speaker_start", "speaker_end"), ("topic_start", "topic_end")]
@@ -33,17 +31,9 @@ real = pytest.mark.parametrize("folder", REAL)
 
 
 @pytest.fixture(scope="module")
-def articles(shared_data, tmp_path_factory):
+def articles(real_articles):
     """The real articles that have gold, by folder and id, as the library reads them; the offsets of the gold count in their texts."""
-    from netralitas.articles import read_articles
-
-    laid_out = tmp_path_factory.mktemp("pfsa")
-    tool = shared_data.parent / "tools" / "pfsa.py"
-    subprocess.run([sys.executable, tool, "texts", shared_data / "pfsa" / "dev-40.txt", laid_out], check=True)
-    sources = {"reference": shared_data / "reference", "detik-1000": shared_data / "news" / "detik-1000.csv", "pfsa": laid_out}
-    wanted = {name: {row["article_id"] for row in ALL[name]["articles"]} for name in REAL}
-    found = {name: {a.article_id: a for a in read_articles(sources[name]) if a.article_id in wanted[name]} for name in REAL}
-    return found | {"pass_a": found["reference"], "pass_b": found["reference"]}
+    return real_articles | {"pass_a": real_articles["reference"], "pass_b": real_articles["reference"]}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, namedtuple
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -84,16 +84,17 @@ def analyse(
         columns = parse_columns(os.environ["NETRALITAS_COLUMNS"])
     words = lexicons if isinstance(lexicons, Lexicons) else Lexicons(lexicons)
     articles = mark_duplicates(_with_provenance(read_articles(sources, columns=columns, lexicons=words), sources))
-    return _analyse(articles, words, progress, reader)
+    return analyse_articles(articles, words, progress, reader)
 
 
 def analyse_text(text: str, article_id: str = "toy", published: str | None = None, lexicons: Lexicons | None = None) -> Tables:
     """All tables of one text given as a string, for trying things out; `published` is an ISO date."""
     article = Article(article_id, article_id, sha256(text.encode()).hexdigest(), text, published=published, language="id")
-    return _analyse([article], lexicons or Lexicons())
+    return analyse_articles([article], lexicons or Lexicons())
 
 
-def _analyse(articles: list[Article], lexicons: Lexicons, progress=None, reader: Reader | None = None) -> Tables:
+def analyse_articles(articles: Sequence[Article], lexicons: Lexicons, progress=None, reader: Reader | None = None) -> Tables:
+    """All tables of articles that were read already; arguments as in `analyse`. It looks for no duplicates."""
     layers: dict[str, list] = {name: [] for name in TABLES}
     for done, article in enumerate(articles, 1):
         for name, records in annotate(article, lexicons, reader).items():
