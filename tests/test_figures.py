@@ -1,14 +1,24 @@
 """Figures: every one drawn, from any corpus, with data and caption; same bytes twice; what is committed is what the code makes."""
 import re
+from io import StringIO
+from itertools import combinations
+from xml.etree import ElementTree
 
+import nbformat
 import pandas as pd
 import pytest
+from matplotlib.text import Text
+from PIL import Image
 from pypdf import PdfReader
 
-from netralitas import analyse
+from netralitas import analyse, analyse_text
 from netralitas.canvas import DOUBLE, SINGLE, save_figure
-from netralitas.figures import FIGURES, draw_all
+from netralitas.figures import FIGURES, PLATE, draw_all, figure_addressees, figure_plate, figure_stages, figure_theme_voices, figure_words
+from netralitas.paper import FEW, as_html, as_latex, hand_coding, save_tables, stage_shares
 from conftest import ROOT
+
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = ("06_strength", "07_stages", "08_keyness")  # the figures whose rows are tables too
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +30,7 @@ def drawn(teaching, tmp_path_factory):
 
 def made(folder):
     # 10_accuracy needs gold as well as tables: notebook 10 makes it
-    paths = [p for p in sorted(folder.rglob("*")) if p.suffix in (".csv", ".md") and not p.name.startswith("10_")]
+    paths = [p for p in sorted(folder.rglob("*")) if p.suffix in (".csv", ".md", ".tex", ".html") and not p.name.startswith("10_")]
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
 
 
@@ -34,9 +44,11 @@ def test_the_committed_reference_figures_are_what_the_code_makes(reference, tmp_
 
 
 def test_the_same_tables_give_the_same_bytes(drawn, teaching, tmp_path):
-    for name in ("01_corpus", "02_words", "06_addressees"):
+    for name in ("01_corpus", "02_words", "06_addressees", "07_stages", "07_theme_voices", "09_plate"):
         for path in save_figure(FIGURES[name](teaching), name, tmp_path):
             assert path.read_bytes() == (drawn / path.name).read_bytes(), path.name
+    for path in save_tables(teaching, {name: FIGURES[name](teaching).data for name in DRAWN}, tmp_path / "tables"):
+        assert path.read_bytes() == (drawn / "tables" / path.name).read_bytes(), path.name
 
 
 def embedded(font):
@@ -50,7 +62,27 @@ def test_a_figure_is_of_a_journals_width_with_its_fonts_and_its_text(drawn, name
     assert min(abs(float(page.mediabox.width) / 72 - w) for w in (SINGLE, DOUBLE)) < 0.02
     fonts = [f.get_object() for f in page["/Resources"]["/Font"].get_object().values()]
     assert fonts and all(embedded(f) for f in fonts)
-    assert "<text" in (drawn / f"{name}.svg").read_text(encoding="utf-8"), "text is text, not outlines"
+    picture = ElementTree.parse(drawn / f"{name}.svg").getroot()
+    assert ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")], "text is text, not outlines"
+    assert not any("DejaVu" in (path.get("id") or "") for path in picture.iter(f"{SVG}path")), "no letter is an outline"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_caption_is_the_alternative_text_of_every_picture(drawn, name):
+    caption = (drawn / f"{name}.md").read_text(encoding="utf-8").strip()
+    assert ElementTree.parse(drawn / f"{name}.svg").getroot().findtext(f"{SVG}title") == caption
+    assert PdfReader(drawn / f"{name}.pdf").metadata.title == caption
+    with Image.open(drawn / f"{name}.png") as picture:
+        assert picture.text["Description"] == caption
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("[01]*.ipynb")), ids=lambda p: p.stem)
+def test_every_picture_of_a_notebook_has_alternative_text(path):
+    book = nbformat.read(path, as_version=4)
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                assert len(output.metadata.get("image/png", {}).get("alt", "")) > 20, cell.source
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -85,7 +117,7 @@ def test_the_days_below_a_figure_do_not_overlap(tmp_path, name, years):
     for year in (2024, *years):
         (tmp_path / f"{year}.txt").write_text(SHORT.replace("2024", str(year)).replace("Rabu, ", ""), encoding="utf-8")
     figure = FIGURES[name](analyse(tmp_path))
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     labels = [label for label in figure.axes[0].get_xticklabels() if label.get_text()]
     boxes = sorted((label.get_window_extent() for label in labels), key=lambda box: box.x0)
     assert 2 <= len(boxes) <= 8 and all(a.x1 < b.x0 for a, b in zip(boxes, boxes[1:]))
@@ -98,6 +130,134 @@ def test_one_article_is_not_one_articles(tmp_path):
     assert "2 real articles, " in (caption := FIGURES["05_events"](analyse(tmp_path)).caption) and "1 marked as a copy of" in caption
     (tmp_path / "b.txt").write_text("Hujan turun di kota itu dan orang pulang ke rumah dengan payung.", encoding="utf-8")
     assert "; 1 article has neither" in FIGURES["01_corpus"](analyse(tmp_path)).caption
+
+
+def boxes(figure, texts):
+    figure.draw_without_rendering()
+    # of the words alone: an annotation's own extent would hold its line as well
+    return [(text.get_text(), Text.get_window_extent(text)) for text in texts if text.get_text()]
+
+
+def lapping(found):
+    return [(a, b) for (a, one), (b, other) in combinations(found, 2) if one.overlaps(other)]
+
+
+def test_no_line_of_the_words_crosses_a_word_and_no_name_another(teaching):
+    figure = figure_words(teaching)
+    names = figure.axes[0].texts
+    found = boxes(figure, names)
+    assert len(found) == 9 and not lapping(found)
+    for name in names:
+        line = name.arrow_patch.get_transform().transform_path(name.arrow_patch.get_path())
+        assert not [word for word, box in found if word != name.get_text() and line.intersects_bbox(box)], name.get_text()
+
+
+def test_names_at_the_sides_do_not_touch_and_totals_add_up(teaching):
+    figure = figure_addressees(teaching)
+    found = boxes(figure, [t for t in figure.axes[0].texts if "(" in t.get_text()])
+    assert len(found) > 10 and not lapping(found)
+    for side in (0, 1):
+        named = [t for t in figure.axes[0].texts if "(" in t.get_text() and (t.get_ha() == "left") == bool(side)]
+        assert sum(int(re.search(r"\((\d+)\)$", t.get_text())[1]) for t in named) == len(teaching.messages)
+
+
+@pytest.mark.parametrize("name", ["01_corpus", "05_events"])
+def test_the_names_of_the_stages_do_not_touch(tmp_path, name):
+    for day in ("13 Februari", "20 November"):  # the axis begins in the campaign, a few millimetres before the vote of 14 February
+        (tmp_path / f"{day}.txt").write_text(SHORT.replace("Rabu, 31 Juli", day), encoding="utf-8")
+    figure = FIGURES[name](analyse(tmp_path))
+    found = boxes(figure, figure.axes[0].texts)
+    assert {"campaign", "vote"} <= {word for word, _ in found} and not lapping(found)
+
+
+def test_whose_words_carry_a_theme():
+    text = "Bawaslu mengawasi kampanye itu dengan ketat. “Kami menjaga situasi tetap kondusif,” kata Kapolres Teluk Senja Bima Lesmana."
+    data = figure_theme_voices(analyse_text(text), least=1).data.set_index(["theme", "voice"])
+    assert data.loc[("security_order", "security"), "evidence"] == 1 and ("security_order", "narrator") not in data.index
+    row = data.loc[("security_order", "security")]
+    assert row["per_1000"] == pytest.approx(1000 / row["words"])
+
+
+def test_the_evidence_of_all_voices_is_all_evidence(teaching):
+    assert figure_theme_voices(teaching).data["evidence"].sum() == len(teaching.themes)
+
+
+def test_shares_are_corrected_where_there_is_gold_and_say_so(teaching, reference, tmp_path):
+    shares = stage_shares(teaching)
+    assert (shares["coded"] == shares["articles"]).all() and "corrected by the" in figure_stages(teaching).caption
+    sure = shares[shares["coded"] >= FEW].dropna(subset="low")
+    assert len(sure) > 10 and ((sure["low"] <= sure["best"]) & (sure["best"] <= sure["high"])).all()
+    assert shares.loc[shares["coded"] < FEW, "low"].isna().all(), "two articles are no sample"
+    assert stage_shares(reference)["low"].isna().all(), "five articles show dots and no intervals"
+    (tmp_path / "a.txt").write_text(SHORT, encoding="utf-8")
+    own = analyse(tmp_path)
+    assert not hand_coding(own) and "not corrected, for none is coded by hand" in figure_stages(own).caption
+
+
+def test_shares_without_gold_are_the_machines_with_wilsons_interval(tmp_path, monkeypatch, teaching):
+    monkeypatch.chdir(tmp_path)  # away from data/gold
+    shares = stage_shares(teaching)
+    assert (shares["best"] == shares["machine"]).all() and ((shares["low"] <= shares["best"]) & (shares["best"] <= shares["high"])).all()
+    assert "Wilson" in figure_stages(teaching).caption
+
+
+def test_the_plate_has_four_panels_with_letters_that_are_the_figures(teaching):
+    plate = figure_plate(teaching)
+    assert plate.data["figure"].tolist() == list(PLATE) and plate.data["panel"].tolist() == list("abcd")
+    assert [panel._suptitle.get_text() for panel in plate.subfigs] == list("abcd")
+    assert plate.data["rows"].tolist()[:3] == [len(FIGURES[name](teaching).data) for name in list(PLATE)[:3]]
+    assert all(f"({letter}) " in plate.caption for letter in "abcd") and plate.caption.count("tokens;") == 1
+    plate.draw_without_rendering()
+    for axes in plate.axes:
+        labels = [(t.get_text(), t.get_window_extent()) for t in axes.get_yticklabels() if t.get_text()]
+        assert not lapping(labels), labels
+
+
+HOSTILE = pd.DataFrame({"word": ["50 % & more_{x} #1 $y$ ~ ^ \\ <b>", "“teks” – dua"], "−n": [1, 2]})
+
+
+def test_text_in_a_latex_table_is_text():
+    page = as_latex(HOSTILE, "odd", "A & B_c <d>")
+    row = (r"50 \% \& more\_\{x\} \#1 \$y\$ "
+           r"\textasciitilde{} \textasciicircum{} \textbackslash{} \textless{}b\textgreater{} & 1 \\")
+    assert row in page.splitlines() and r"\caption{A \& B\_c \textless{}d\textgreater{}}\label{tab:odd}" in page
+    for begin in re.findall(r"\\begin\{(\w+)\}", page):
+        assert page.count(rf"\begin{{{begin}}}") == page.count(rf"\end{{{begin}}}")
+    assert [line for line in page.splitlines() if line.endswith("rule")] == [r"\toprule", r"\midrule", r"\bottomrule"]
+
+
+def test_a_table_longer_than_a_page_is_a_longtable():
+    short, long = (as_latex(pd.DataFrame({"word": range(n), "n": range(n)}), "n", "N.") for n in (50, 51))
+    assert r"\begin{table}" in short and "longtable" not in short
+    assert r"\begin{longtable}{lr}" in long and r"\begin{table}" not in long and long.index(r"\midrule") < long.index(r"\endhead")
+
+
+def test_text_in_an_html_table_is_text():
+    page = as_html(HOSTILE, "odd", "A & B <script>")
+    assert "<script>" not in page and "&lt;b&gt;" in page and "A &amp; B &lt;script&gt;" in page
+    assert pd.read_html(StringIO(page))[0].iloc[0, 0].startswith("50 % & more_{x}")
+
+
+def columns_of(line):
+    return len(re.split(r"(?<!\\)&", line))
+
+
+@pytest.mark.parametrize("name", ["accuracy", "counts", "keyness", "strength", "themes"])
+def test_a_table_is_whole_in_both_forms(drawn, name):
+    tex = (drawn / "tables" / f"{name}.tex").read_text(encoding="utf-8")
+    rows = [line for line in tex.splitlines() if line.endswith(r" \\") and not line.startswith(r"\caption")]
+    assert len(rows) > 2 and {columns_of(row) for row in rows} == {columns_of(rows[0])}
+    assert re.sub(r"\\[{}]", "", tex).count("{") == re.sub(r"\\[{}]", "", tex).count("}")
+    page = pd.read_html(drawn / "tables" / f"{name}.html", encoding="utf-8")[0]
+    assert page.shape == (len(rows) - 1, columns_of(rows[0]))
+    assert "synthetic articles written for teaching" in tex and not re.search(r"\bnan\b", tex)
+
+
+def test_the_tables_add_up(drawn, teaching):
+    strength = pd.read_html(drawn / "tables" / "strength.html")[0]
+    assert strength["all"].sum() == len(teaching.messages) == strength[list("1234567")].sum().sum()
+    counts = pd.read_csv(drawn / "tables" / "counts.csv")
+    assert counts["quotes"].sum() == len(teaching.quotes) and len(counts) == len(teaching.articles)
 
 
 def test_reference_figures_hold_no_sentence_of_an_article(reference):

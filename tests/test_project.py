@@ -3,7 +3,6 @@ import csv
 import json
 import re
 import subprocess
-import sys
 import tomllib
 
 import nbformat
@@ -91,15 +90,6 @@ def test_the_readmes_commands_and_files_exist(name):
         assert (ROOT / (target[0] or target[1])).exists(), target
 
 
-def test_the_book_is_whole_and_asks_for_nothing():
-    subprocess.run([sys.executable, "tools/copies.py", "book"], cwd=ROOT, check=True, capture_output=True)
-    pages = {p.name: p.read_text(encoding="utf-8") for p in (ROOT / "build" / "book").glob("*.html")}
-    assert len(pages) > 40
-    for name, page in pages.items():
-        assert {h.partition("#")[0] for h in re.findall(r'<a href="(?!https:)([^"]*)"', page)} - {""} <= {*pages}, name
-        assert not re.search(r'src="(?:https?:)?//|<link|@import|url\(', page), name
-
-
 def test_make_lists_its_targets():
     told = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("setup", "figures", "test", "tables", "notebooks", "student", "book", "bench", "model", "lock", "check", "lab"):
@@ -114,8 +104,8 @@ def test_no_path_of_a_machine_and_no_host_of_a_registry():
             assert not found, f"{path.name}: {found.group()}"
 
 
-def test_no_sentence_of_a_real_article_is_in_the_repository(shared_data):
-    real = [p.read_text(encoding="utf-8") for p in sorted((shared_data / "reference").glob("*.txt"))]
+def test_no_sentence_of_a_real_article_is_in_the_repository(real_articles):
+    real = [article.text for found in real_articles.values() for article in found.values()]
     runs = {" ".join(words[i:i + 9]).lower() for text in real for words in [re.findall(r"\w+", text)] for i in range(len(words) - 8)}
     for path in tracked("*.py", "*.md", "*.ipynb", "*.tsv", "*.csv", "*.txt", "*.html"):
         words = re.findall(r"\w+", path.read_text(encoding="utf-8", errors="replace").lower())

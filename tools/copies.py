@@ -2,33 +2,32 @@
 
 A cell tagged `solution` is left out of the student's copy; what stands in its place is an empty cell to write in.
 """
+import os
 import re
 import shutil
 import sys
-from html import escape
+from collections.abc import Iterator
 from pathlib import Path
 
 import mistune
 import nbformat
+from lxml import html
 from nbconvert import HTMLExporter
+from pygments.formatters import HtmlFormatter
 
 import netralitas as nt
 from journey import relink
-from netralitas.reader import article_page
+from netralitas.reader import choices_of, html_page, index_item, index_page, links, site_items, write_page
 
 ROOT = Path(__file__).parent.parent
-STYLE = """body { font: 16px/1.6 system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; color-scheme: light dark; }
-img { max-width: 100%; height: auto; background: #fff; } pre { overflow-x: auto; padding: .6em; background: #8882; border-radius: 4px; }
-table { border-collapse: collapse; font-size: .9em; display: block; overflow-x: auto; }
-td, th { padding: .2em .6em; border-bottom: 1px solid #8886; }
-pre { white-space: pre-wrap; }
-.prompt, .jp-InputPrompt, .jp-OutputPrompt, .anchor-link { display: none; }"""
+COLOURS = {style: HtmlFormatter(style=style, nobackground=True).get_style_defs(".highlight") for style in ("default", "github-dark")}
+STYLE = f"""{COLOURS["default"]} @media (prefers-color-scheme: dark) {{ {COLOURS["github-dark"]} }}
+img {{ max-width: 100%; height: auto; background: #fff; }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere; padding: .6em; background: #8882; border-radius: 4px; line-height: 1.4; }}
+.jp-OutputArea-output pre, .output pre {{ background: none; }}
+.prompt, .jp-InputPrompt, .jp-OutputPrompt, .anchor-link {{ display: none; }}"""
 DOCUMENTS = {"lessons.html": "notebooks/README.md", "data.html": "data/README.md", "codebook.html": "data/CODEBOOK.md",
              "figures.html": "figures/README.md"}
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>{title}</title><style>{style}</style></head><body><nav><a href="index.html">Contents</a></nav>{body}</body></html>
-"""
 
 
 def student() -> None:
@@ -45,30 +44,46 @@ def student() -> None:
     print(f"{len(books())} notebooks in {out.relative_to(ROOT)}")
 
 
-def book() -> None:
-    out = fresh("book")
-    exporter = HTMLExporter(template_name="basic")
-    entries: dict[str, list[tuple[str, str]]] = {"Notebooks": [], "Reference": [], "The teaching corpus, its layers marked": []}
+def book(out: Path | None = None, tables: nt.Tables | None = None) -> None:
+    """Writes the book into `out` (build/book, made anew): notebooks, documents, marked articles, an index of them all."""
+    out, tables = out or fresh("book"), tables or nt.analyse(ROOT / "data" / "corpus" / "articles")
+    pages, items = list(chapters()), []
+    bar = [(name, title) for name, title, _ in pages]
+    for before, (name, title, body), after in zip([None, *bar], pages, [*bar[1:], None]):
+        main = html.fragment_fromstring(linked(body), create_parent="main")
+        items.append(index_item(name, Path(name).stem, title, "", list(places(main))))
+        nav = links(before, ("index.html", "Contents"), after)
+        write_page(out / name, html_page(title, nav + html.tostring(main, encoding="unicode"), style=STYLE))
+    articles = list(site_items(tables, out, ("index.html", "Contents")))
+    sections = [("Notebooks", items[:-len(DOCUMENTS)]), ("Reference", items[-len(DOCUMENTS):]),
+                ("The teaching corpus, its layers marked", articles)]
+    notes = "; ".join(tables.articles.attrs["notes"])
+    write_page(out / "index.html", "".join(index_page("Netralitas", sections, choices_of(tables), notes)))
+    print(f"{len(items) + len(articles)} pages in {os.path.relpath(out)}: open index.html")
+
+
+def chapters() -> Iterator[tuple[str, str, str]]:
+    """File name, title and HTML body of each notebook and document."""
+    exporter = HTMLExporter(template_name="basic")  # the body alone: the other templates load scripts from the network
     for path in books():
         read = nbformat.read(path, as_version=4)
-        body, _ = exporter.from_notebook_node(read)
-        write(out / f"{path.stem}.html", path.stem, linked(body))
-        entries["Notebooks"].append((f"{path.stem}.html", read.cells[0].source.split("\n")[0].lstrip("# ")))
+        yield f"{path.stem}.html", read.cells[0].source.split("\n")[0].lstrip("# "), exporter.from_notebook_node(read)[0]
     for name, path in DOCUMENTS.items():
-        write(out / name, name, linked(mistune.html((ROOT / path).read_text(encoding="utf-8"))))
-        entries["Reference"].append((name, (ROOT / path).read_text(encoding="utf-8").split("\n")[0].lstrip("# ")))
-    tables = nt.analyse(ROOT / "data" / "corpus" / "articles")
-    for article in tables.articles[tables.articles["status"] == "ok"].fillna({"outlet": "", "title": ""}).itertuples():
-        name = f"article-{article.article_id}.html"
-        (out / name).write_text(article_page(tables, article.article_id), encoding="utf-8")
-        entries["The teaching corpus, its layers marked"].append((name, ": ".join(filter(None, [article.outlet, article.title]))))
-    write(out / "index.html", "Netralitas", "<h1>Netralitas</h1>" + "".join(listed(*entry) for entry in entries.items()))
-    print(f"{sum(map(len, entries.values()))} pages in {out.relative_to(ROOT)}: open index.html")
+        words = (ROOT / path).read_text(encoding="utf-8")
+        yield name, words.split("\n")[0].lstrip("# "), mistune.html(words)
 
 
-def listed(heading: str, rows: list[tuple[str, str]]) -> str:
-    items = "".join(f'<li><a href="{escape(href)}">{escape(words)}</a></li>' for href, words in rows)
-    return f"<h2>{escape(heading)}</h2><ul>{items}</ul>"
+def places(main) -> Iterator[list[str]]:
+    """What can be found on a page: the id of the heading above, and the words of each paragraph, row or line; gives headings an id."""
+    heading = ""
+    for element in main.iter("h1", "h2", "h3", "h4", "p", "li", "tr", "pre"):
+        words = element.text_content().replace("¶", "")
+        if element.tag[0] == "h":
+            heading = element.get("id") or re.sub(r"\W+", "-", words.strip())
+            element.set("id", heading)
+        lines = words.split("\n") if element.tag == "pre" else [words]
+        if element.tag == "pre" or element.find(".//p") is None:
+            yield from ([heading, " ".join(line.split())] for line in lines if line.strip())
 
 
 def linked(body: str) -> str:
@@ -93,10 +108,6 @@ def fresh(name: str) -> Path:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     return out
-
-
-def write(path: Path, title: str, body: str) -> None:
-    path.write_text(PAGE.format(title=escape(title), style=STYLE, body=body), encoding="utf-8")
 
 
 if __name__ == "__main__":

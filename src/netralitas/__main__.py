@@ -13,6 +13,7 @@ _EXAMPLES = """examples:
   netralitas annotate berita.csv --columns text=isi_berita,title=judul,published=tanggal,url=tautan --out tables --format csv
   netralitas figures --corpus data/raw --out figures
   netralitas read my-article-01 --corpus data/raw --out article.html
+  netralitas read --all --corpus data/raw --out site
   netralitas annotate data/raw --out tables --grammar stanza --conllu parses.conllu
   netralitas evaluate data/gold/teaching tables --errors events
 """
@@ -36,9 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     figures = commands.add_parser("figures", help="draw every figure of the paper")
     figures.add_argument("--out", default="figures", metavar="DIR", help="figures go to DIR/<name of the corpus> (default: figures)")
 
-    read = commands.add_parser("read", help="one article with its layers marked, as an HTML page")
-    read.add_argument("article_id", metavar="ARTICLE_ID")
-    read.add_argument("--out", metavar="FILE", help="default: <ARTICLE_ID>.html")
+    read = commands.add_parser("read", help="articles with their layers marked, as HTML pages")
+    read.add_argument("article_id", metavar="ARTICLE_ID", nargs="?", help="the one article; or --all")
+    read.add_argument("--all", action="store_true", help="every article, and an index.html that searches and filters them")
+    read.add_argument("--out", metavar="PATH", help="a file (default: article-<ARTICLE_ID>.html); with --all a folder (default: site)")
     _add_evaluate(commands)
     for command in (figures, read):
         command.add_argument("--corpus", metavar="SOURCE", help="default: data/raw if it holds articles, else the teaching corpus")
@@ -130,15 +132,22 @@ def _figures(args) -> int:
 
 def _read(args) -> int:
     from .pipeline import default_corpus
-    from .reader import article_page
+    from .reader import article_page, page_name, write_page, write_site
 
+    if args.all == bool(args.article_id):
+        raise ValueError("read wants the id of an article, or --all")
+    if args.all and Path(args.out or "site").is_file():
+        raise ValueError(f"{args.out}: is a file; --all wants a folder")
     tables = _analyse([args.corpus or default_corpus()], args)
+    if args.all:
+        print(write_site(tables, args.out or "site"))
+        return 0 if (tables.articles["status"] == "ok").any() else 2
     if args.article_id not in set(tables.articles["article_id"]):
         known = ", ".join(sorted(tables.articles["article_id"])[:10])
         raise ValueError(f"there is no article {args.article_id!r}; the first ids are {known}")
-    out = Path(args.out or f"{args.article_id}.html")
+    out = Path(args.out or page_name(args.article_id))
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(article_page(tables, args.article_id), encoding="utf-8")
+    write_page(out, article_page(tables, args.article_id))
     print(out)
     return 0
 

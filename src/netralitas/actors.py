@@ -20,51 +20,61 @@ __all__ = ["actor_id", "find_mentions", "link_entities", "successors"]
 # Units of a body (`Pencegahan, Partisipasi Masyarakat, dan Hubungan Masyarakat`), and whether a list of them goes on.
 _LIST = r"(?=(?:[,_][Uu])*[,_]&_[Uu])"
 _UNITS = rf"(?:_[Uu#0XzHV]|-0|_I(?=_[OYP])|_&_[UuH]|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu])"
-_PROPER = (r"(?=L[_(])L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*"
-           rf"(?:_O|_(?!N(?:_[CNMJIQ])*[_,][sG])[CNMQJ](?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC])*)?(?:_[PDXzUu#])*")
+_NAMES_BEHIND = r"(?!(?<=X_)[CMN]_[CMN](?!_[CMNUX]))"  # Direktur Bank TRIB Parwita Surjanata; not so in the name of a body alone
+_PROPER = (rf"(?=L[_(])L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*(?:_O|_{_NAMES_BEHIND}(?!N(?:_[CNMJIQ])*[_,][sG])[CNMQJ]"
+           rf"(?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC]|-[CMN])*)?(?:_[PDXzUu#])*")
 _ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu])+)"  # Tirta Research Institute, Network for Democracy
 _CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH})"
-_ACRONYM = r"\([XzOYPCL]\)"
+_ACRONYM = r"\([XzOYPCLH]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
-                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/{AREA}|{_ACRONYM}(?:{_CORE}|{AREA}))*+)")
+                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/(?:{AREA}|[CX])|{_ACRONYM}(?:{_CORE}|{AREA})"
+                 r"|\(L\)[CMNU](?:_[CMN]){0,2}(?![_,][sG]))*+)").replace(_NAMES_BEHIND, "")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
-_MORE = (rf"(?:_{_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
-         rf"|_&_[UuXzH]|_&_C(?=_[OYH])|-[#0]|(?<=0)/{AREA}|(?<=[OYUuXzL])_&_{_CORE}|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]"
-         rf"|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
+_MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
+         rf"|(?<=U)_g(?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=0)/(?:{AREA}|[CX])|(?<=[OYUuXzL])_&_{_CORE}"
+         rf"|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]|\(P(?=\)[TJNMC])|\(L\)[CMNU](?:_[CMN]){{0,2}}(?=_P|[,~])|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
-_VILLAGE = (r"v(?:(?<=[NC],v)_C(?:_[CM])?(?=,)"
-            r"|(?:_|\([vRXzC]\))(?:(?:M_[CM](?=~)|[CMQ](?:_[CM](?=,|_s))?)(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?")
-_UNKNOWN = r"(?:_C(?=,[TJNMCARBv]|_[TJ])|_C_D)"  # Ketua Sinarloka, Rukmini Sari
-_ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?:[RB]|{_VILLAGE}){_MORE}*+{_UNKNOWN}?|E{_MORE}*+(?=[_,][TJNMC])"
-         rf"|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))|[rbe]{_MORE}++|[rbe](?=_[TNJ])|(?<=A_)[rbet]|b))")
-_GROUP = r"[guot]"
+_VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"
+            r"|(?:_|\([vRXzC]\))(?:(?:M_[CM](?=~)|[CMQ](?:_[CMFU](?=,|_s))?)(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?")
+# Ketua Sinarloka, Rukmini Sari; Kepala Kantor BKN Sinar Loka, Rukmini Sari
+_UNKNOWN = r"(?:_C(?=,[TJNMCARBv]|_[TJ])|_C_D|_[CM]_[CM](?=,(?:T[_.])*[CMNJ](?:_[CMN])*(?:[|.~]|$|[,_][sG])|,s))"
+_NAMED_AFTER = r"(?=_[TJN]|_[MC]_[NMC]|,[TJ]|,[NC]_[NC])"
+_ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AFTER})|(?:[RB](?:_w-0)?|{_VILLAGE}){_MORE}*+{_UNKNOWN}?"
+         rf"|E{_MORE}*+(?=[_,][TJNMC])|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))"
+         rf"|[rbe]{_MORE}++|[rbe](?=_[TNJ]|,[NJ])|(?<=A_)[rbet]|b))")
+_GROUP = r"[guotcEA]"
 _THING = re.compile(rf"(?P<role>{_ROLE})|(?P<venue>{VENUE})|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})"
                     rf"|(?P<area>{AREA})|(?P<group>{_GROUP})")
 _NAME = re.compile(r"(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
-_SURE = re.compile(r"J[NMCI]+|I*N[NIM]*")
-_ALL = re.compile(r".*_s")
 # Jaringan Pantau Tirta (JPT), Jaringan Pantau Tirta atau JPT, JPT (Jaringan Pantau Tirta)
 _EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
-_EXPLAINED = re.compile(rf"(?P<before>{_EXPANSION})(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION})")
+_EXPLAINED = re.compile(rf"(?P<before>{_EXPANSION}|(?<=[Rr]_)[CMU](?:_[CMNUFP]|_&_[CMU])+)(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])"
+                        rf"|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION})")
+_SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
+_OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
 _Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
-_INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z")
+_Area = namedtuple("_Area", ("form", "category"))
+_INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z|[Xz](?=\(0)")
+_AT, _ELECTION = ("pada", "di"), ("oversight", "organiser")
+_COMMA = re.compile(r"\),")  # Ketua KPU Kabupaten Kolaka Timur (Koltim), Sultra
+_AGED = re.compile(r"\s?\((?:1[2-9]|[2-9]\d)(?:\s?(?:tahun|thn|th))?[),]")  # Tendri (35), AR (41 tahun)
 # Why a run of capitalised words is a name: rule, and a pattern over the codes before, the run in < >, the codes behind;
 # f or d ends an office, a or d begins one, x is another finding. The first that fits; none = no person.
 _EVIDENCE = (
-    ("title", r"..T_<"), ("name_words", r".{4}<[^>]*J"),
-    ("office_before", r"[fd]\(.\)<|..[fd][_,]<(?!C>.[PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
+    ("title", r"..T_<"), ("alias", r"..j_<"), ("name_words", r".{4}<[^>]*J"),
+    ("office_before", r"[fd]\(.\)<|..[fd][_,]<(?!C>[_,(][PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
     ("said_by", r"..k_<(?!C+>_[UX])|..m_<(?!C+>_[UX])(?:[^>]{2,}|N)>"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
     ("none", r"..[iwKSV]_<"), ("degree", r".{4}<[^>]+>.G"),
     ("says", r".{4}<[^>]+>(?:_s|(?<=..>),s)|..[adfx],<C>,s"),
     ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
 )
 _WHY = re.compile("|".join(f"({pattern})" for _, pattern in _EVIDENCE))
-_LOCAL_OFFICE = re.compile(r"v(?=_[CMNPQTJXK]|,[TNJ]|_h)")
-_NAMED = ("_N", "_T", "_J", "_M")
+_NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g")
+_CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
+_ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
+_CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
 _APPOSED = re.compile(r",\s+[a-z]{3}")  # Tendri Lokasari, pedagang di pasar itu, ...
-_ACTS = re.compile(r"\s+(?:me\w+|ber\w+|di\w{4,}|hadir|juga|pun|saat|ketika|usai|telah|sudah|sempat|akan|yang|turut|kembali"
-                   r"|tak|tidak|lalu)\b")
 
 
 def find_mentions(sentences: Sequence[Sentence], lexicons: Lexicons) -> tuple[list[Mention], list[Entity]]:
@@ -76,8 +86,8 @@ def find_mentions(sentences: Sequence[Sentence], lexicons: Lexicons) -> tuple[li
     """
     text = lay_out(sentences)
     items = _learn_acronyms(learn_places(read_items(text, sentences, lexicons)), lexicons)
-    things = list(_things(items, lexicons["groups"]))
-    return entities_of(items, sorted([*things, *_names(items, things)]), sentences, lexicons)
+    things = _at_bodies(items, list(_things(items, lexicons)))
+    return entities_of(items, _apposed(items, sorted([*things, *_names(items, things)])), sentences, lexicons)
 
 
 def actor_id(mention: Mention, text: str) -> str | None:
@@ -86,106 +96,182 @@ def actor_id(mention: Mention, text: str) -> str | None:
 
 
 def _learn_acronyms(items: Items, lexicons: Lexicons) -> Items:
-    """`items` with the acronyms that the article explains coded as bodies: `Jaringan Pantau Tirta (JPT)`, `JPT atau Jaringan …`."""
-    learnt: dict[str, tuple] = {}
+    """`items` with the acronyms that the article explains coded as bodies: `Jaringan Pantau Tirta (JPT)`, `JPT atau Jaringan …`;
+    an unknown body behind an office (`Ketua Wahana Pantau Rimba (WPR)`) as one, and an acronym of something else as none."""
+    learnt, codes = {}, {}
+    items = items.recode(_other_acronyms(items) | _short_areas(items))
     for m in _EXPLAINED.finditer(items.codes):
         side = "before" if m["before"] else "behind"
         acronym = items.words(*[(m.start("acronym") if m["acronym"] else m.start()) // 2] * 2)
-        body = Reader(items, lexicons).body(range(m.start(side) // 2, (m.end(side) + 1) // 2))
+        parts = range(m.start(side) // 2, (m.end(side) + 1) // 2)
+        body = Reader(items, lexicons).body(parts)
         letters = iter(body.name.lower())  # an acronym's stand in the name in their order, the first one first
         if acronym[0].lower() == body.name[:1].lower() and all(letter in letters for letter in acronym.lower()):
             learnt.setdefault(acronym, _Body(body.entity_id.split(":")[1], "body", body.name, body.actor_class, body.level))
-    known = [n for n, item in enumerate(items.items) if item.code in "XzC" and items.words(n, n) in learnt] if learnt else []
-    for n in known:
+            if items.codes[2 * parts[0]] in "CMU":
+                items.items[parts[0]] = items.items[parts[0]]._replace(entry=learnt[acronym])
+                codes |= {parts[0]: "L"} | {n: "U" for n in parts[1:] if items.codes[2 * n] != "P"}
+    for n in [n for n, item in enumerate(items.items) if item.code in "XzC" and items.words(n, n) in learnt] if learnt else []:
+        items.items[n], codes[n] = items.items[n]._replace(entry=learnt[items.words(n, n)]), "Y"
+    return items.recode(codes)
+
+
+def _short_areas(items: Items) -> dict[int, str]:
+    """P for the short names that the article explains, with the entry of the area: `Kabupaten Kolaka Timur (Koltim)`, `Pemkab Koltim`."""
+    learnt = {}
+    for m in _SHORT_AREA.finditer(items.codes):
+        first, n = m.start() // 2, m.end() // 2
+        letters, short = iter(items.words(first, n - 1).lower()), items.words(n, n)
+        if short[0] == items.words(first, first)[0] and all(letter in letters for letter in short.lower()):
+            learnt[short] = _Area(items.words(first, n - 1), "") if first + 1 < n else items.items[first].entry
+    bare = [n for n, item in enumerate(items.items) if item.entry is None and item.code in "XzCP"] if learnt else []
+    found = [n for n in bare if items.words(n, n) in learnt]
+    for n in found:
         items.items[n] = items.items[n]._replace(entry=learnt[items.words(n, n)])
-    return items.recode(dict.fromkeys(known, "Y"))
+    return dict.fromkeys(found, "P")
 
 
-def _things(items: Items, groups: Lexicon) -> Iterator[Found]:
+def _other_acronyms(items: Items) -> dict[int, str]:
+    """X for the acronyms of known bodies that the article explains as something else: `Transfer ke Daerah (TKD)`."""
+    codes: dict[int, str] = {}
+    for m in _OTHER.finditer(items.codes):
+        words, acronym = items.words(m.start() // 2, m.end() // 2 - 1).split(), items.words(m.end() // 2, m.end() // 2)
+        if "".join(word[0] for word in words[-len(acronym):]).upper() == acronym:
+            codes |= {n: "X" for n, item in enumerate(items.items) if items.text[item.start:item.end] == acronym}
+    return codes
+
+
+def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
-    told = {items.words(m.start() // 2, m.start() // 2) for m in _LOCAL_OFFICE.finditer(items.codes)}
+    groups, votes = lexicons["groups"], any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items)
     for m in _THING.finditer(items.codes):
         first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
+        cut = _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2) if kind == "role" and "(" in m[0] else None
+        last = next(n for n in range(first, last + 1) if items.items[n].end >= cut.start()) - 1 if cut else last
+        if kind == "role" and getattr(items.items[first].entry, "category", "") == "party":
+            last, whole = first + (items.codes[2 * first + 2:2 * first + 3] == "#"), last  # Teradu II, not Tersangka Korupsi
+            kind = "group" if first == last < whole else kind
+        if kind == "group" and items.codes[m.end():m.end() + 2] in _OF_BODY and lexicons["name_cues"].get(items.words(first, last)):
+            continue  # jajaran Polres Bangli
         if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
             continue  # di kantor bupati
         if kind == "role":
-            general = _is_general(items, groups, first, last, told)
-            yield Found(first, last, "organisation", "group") if general else Found(first, last, "role", "office")
+            general = _is_general(items, groups, first, last)
+            trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
+            rule = "trade" if trade else "group" if general else "office"
+            yield Found(first, last, "role" if rule == "office" else "organisation", rule)
         elif kind in ("organisation", "group"):
-            if kind == "organisation" or getattr(items.items[last].entry, "category", "") != "none":
-                yield Found(first, last, "organisation", kind)
+            category = getattr(items.items[last].entry, "category", "")
+            named = groups.get(items.words(first, last)) if kind == "group" else None
+            if named and named.category in _ELECTION and not votes and named.name.startswith(items.words(first, last).lower() + " "):
+                continue  # penyelenggara acara
+            plain = named and _is_all(items, first)
+            if kind == "organisation" or category != "none" and (plain or items.codes[2 * first] not in "EA"):
+                yield Found(first, last, "organisation", category if category == "trade" and not plain else kind)
         elif _is_place(items, first, last, kind):
             yield Found(first, last, "place", kind)
 
 
-def _is_general(items: Items, groups: Lexicon, first: int, last: int, told: set[str]) -> bool:
-    """Whether an office is all who hold it: `para bupati` (not `kata bupati`), `Camat` if no village is `told` with it, in a headline."""
-    code, before, words = items.codes[2 * first], items.codes[2 * first - 2:2 * first], items.words(first, last)
+def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
+    """Whether an office is all who hold it: `para bupati` (not `kata bupati`), `Camat` alone, in a headline."""
+    code, before = items.codes[2 * first], items.codes[2 * first - 2:2 * first]
     if items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
         return False
-    headline = items.items[first].sentence in items.headlines and groups.get(words)
-    return bool(headline or first == last and (before == "q_" or code == "b" or code == "v" and words not in told))
+    headline = items.items[first].sentence in items.headlines and groups.get(items.words(first, last))
+    return bool(headline or first == last and (before == "q_" or code in "bv"))
+
+
+def _at_bodies(items: Items, things: list[Found]) -> list[Found]:
+    """`things` with the body that an office is at as part of it, where the bearer follows: `Dirjen Bina Desa pada Kemendagri Tendri`."""
+    rows: list[Found] = []
+    for f in things:
+        office = rows[-1] if rows and rows[-1].kind == "role" and f.rule == "organisation" else None
+        named = re.match(r"[_,](?:T[_.])*[CMNJ]", items.codes[2 * f.last + 1:])
+        if office and named and items.text[items.items[office.last].end:items.items[f.first].start].strip() in _AT:
+            f = rows.pop()._replace(last=f.last)
+        rows.append(f)
+    return rows
+
+
+def _is_all(items: Items, n: int) -> bool:
+    """Whether a calling is all who have it: `Guru Dilarang` in a headline; not `Pejabat Pembuat`, nor `Rukmini Sari, pedagang di`."""
+    before, behind = items.codes[max(0, 2 * n - 2):2 * n], items.codes[2 * n + 1:2 * n + 3]
+    return not (before[1:] == "," and before[0] in "CMNJ") and (behind not in ("_U", "_C") or items.items[n].sentence in items.headlines)
 
 
 def _is_place(items: Items, first: int, last: int, kind: str) -> bool:
     """Whether a match of the place grammar is one here: a bare ambiguous name only after `di`, a venue only where it may be meant."""
     before, item = items.codes[2 * first - 2:2 * first], items.items[first]
     capital = items.text[item.start].isupper()
-    if before == "y_" or kind == "area" and item.code == "Z" and not capital:
-        return False
     if kind == "area":
-        return item.code != "Q" or first < last or before == "i_"
+        return before != "y_" and (item.code != "Z" or capital) and (item.code != "Q" or first < last or before == "i_")
     return before == "i_" or capital and not item.initial if kind == "venue" else capital or last > first
 
 
 def _names(items: Items, things: Sequence[Found]) -> list[Found]:
-    """Persons: runs of capitalised words outside `things` for which there is evidence, then the short forms of those."""
+    """Persons: runs of capitalised words outside `things` for which there is evidence, or that stand beside a person or hold a name heard;
+    then short forms of those, also in headlines, where capitals say nothing."""
     masked = _masked(items, things)
-    found = [Found(m.start() // 2, m.start() // 2, "person", "initials") for m in _INITIALS.finditer(masked)]
-    taken, rest = {f.first for f in found}, []
-    for m in _NAME.finditer(masked):
-        first, last = m.start() // 2, (m.end() - 1) // 2
-        if first in taken:
-            continue
-        headline = items.items[first].sentence in items.headlines
-        first += first < last and not headline and items.codes[2 * first] in "CM" and _ordinary(items, first)
-        rule = None if headline else _evidence(items, masked, first, last)
-        if rule:
-            found.append(Found(first, last, "person", rule))
-        else:
-            rest.append((first, last, headline))
-    spoken = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
-    repeated = [r for r in rest if r[0] < r[1] and not r[2] and spoken & {items.words(n, n) for n in range(r[0], r[1] + 1)}]
-    found += [Found(first, last, "person", "repeated") for first, last, _ in repeated]
-    return [*found, *_short_forms(items, masked, found, [r for r in rest if r not in repeated])]
+    initials = (m.start() // 2 for m in _INITIALS.finditer(masked))
+    found = [Found(n, n, "person", "initials") for n in initials
+             if masked[2 * n + 1:2 * n + 3] != "(0" or masked[2 * n - 2:2 * n] == "y_" or _AGED.match(items.text, items.items[n].end)]
+    taken = {f.first for f in found}
+    runs = [(m.start() // 2, (m.end() - 1) // 2) for m in _NAME.finditer(masked) if m.start() // 2 not in taken]
+    plain = [run for run in runs if items.items[run[0]].sentence not in items.headlines]
+    found += [Found(*run, "person", rule) for run in plain if (rule := _evidence(items, masked, *run))]
+    ends, begins = {f.last for f in found}, {f.first for f in found}
+    heard = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
+    for first, last in plain:
+        before, after = masked[2 * first - 3:2 * first] == "_&_", masked[2 * last + 1:2 * last + 4] == "_&_"
+        joined_to = before and first - 2 in ends or after and last + 2 in begins
+        if first not in begins and first < last and (joined_to or heard & set(items.words(first, last).split())):
+            found.append(Found(first, last, "person", "joined" if joined_to else "repeated"))
+    taken = {f.first for f in found}
+    return [*found, *_short_forms(items, found, [run for run in runs if run[0] not in taken])]
 
 
 def _masked(items: Items, things: Sequence[Found]) -> str:
     """The codes with x for what is found: of an office a at its start and f at its end, or d; f, too, for its places behind it."""
     codes = list(items.codes)
     for f in things:
-        codes[2 * f.first:2 * f.last + 1:2] = "x" * (f.last - f.first + 1)
-        if f.kind == "role":
-            codes[2 * f.first], codes[2 * f.last] = ("a", "f") if f.first < f.last else ("d", "d")
-        elif f.kind == "place" and f.first and codes[2 * f.first - 2] in "fd" and codes[2 * f.first - 1] == ",":
-            codes[2 * f.last] = "f"  # Kepala Desa Sukamulya, Kecamatan Sidamukti, ...
+        size, behind = f.last - f.first, f.kind == "place" and "".join(codes[max(0, 2 * f.first - 2):2 * f.first]) in ("f,", "d,")
+        ends = ("a" + "x" * (size - 1) + "f" if size else "d") if f.kind == "role" else "x" * size + ("f" if behind else "x")
+        codes[2 * f.first:2 * f.last + 1:2] = ends  # Kepala Desa Sukamulya, Kecamatan Sidamukti, ...
     return "".join(codes)
 
 
 def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
-    """Why items first..last are a person's name, or None; of an unknown run of two words also what it does, or its trade behind it."""
+    """Why items first..last are a person's name, or None; of an unknown run of two words that opens a sentence also its trade behind it."""
     run, before, after = masked[2 * first:2 * last + 1:2], masked[max(0, 2 * first - 4):2 * first], masked[2 * last + 1:2 * last + 5]
-    m = _WHY.match(f"{before:>4}<{run}>{after}")
-    if m:
+    end = items.items[last].end
+    if _AGED.match(items.text, end):
+        return "age"
+    if m := _WHY.match(f"{before:>4}<{run}>{after}"):
         rule = _EVIDENCE[m.lastindex - 1][0]
         return None if rule == "none" or rule == "says" and run == "C" and _ordinary(items, first) else rule
     if first == last or before[-1:] == "_" and items.items[first - 1].code == "g":
         return None if first == last else "group_before"
-    if _ordinary(items, first):
-        return None
-    if items.items[first].initial and (after[:2] == "_w" or _APPOSED.match(items.text, items.items[last].end)):
-        return "apposed"
-    return "acts" if before[-1:] != '"' and _ACTS.match(items.text, items.items[last].end) else None
+    opens = items.items[first].initial and not _ordinary(items, first)
+    return "apposed" if opens and (after[:2] == "_w" or _APPOSED.match(items.text, end)) else None
+
+
+def _apposed(items: Items, found: list[Found]) -> list[Found]:
+    """`found` with the calling between commas behind a person as a role: `Tendri, tokoh masyarakat Merawan, ...`."""
+    rows: list[Found] = []
+    for f in found:
+        before = rows[-1] if rows else f
+        between, end = items.text[items.items[before.last].end:items.items[f.first].start], items.items[f.last].end
+        if before.rule == "apposed" and f.kind == "place" and between == " ":
+            rows[-1] = before._replace(last=f.last)
+            continue
+        start = items.items[before.first].start
+        if before.rule == "group" and f.kind == "person" and between == ", " and _ONE.search(items.text, max(0, start - 20), start):
+            rows[-1] = before._replace(kind="role", rule="apposed")
+        if before.kind == "person" and f.rule in ("group", "trade") and _CALLED.fullmatch(between) and (
+                f.rule == "trade" or _CLOSED.match(items.text, end)):
+            f = f._replace(kind="role", rule="apposed")
+        rows.append(f)
+    return [f for f in rows if f.rule != "trade"]
 
 
 def _ordinary(items: Items, n: int) -> bool:
@@ -193,20 +279,13 @@ def _ordinary(items: Items, n: int) -> bool:
     return items.items[n].initial and re.search(rf"(?<![^\W_]){re.escape(items.words(n, n).lower())}(?![^\W_])", items.text) is not None
 
 
-def _short_forms(items: Items, masked: str, found: Sequence[Found], rest: Sequence[tuple[int, int, bool]]) -> Iterator[Found]:
-    """Runs without evidence of their own: their words that are of a name given in full; in a headline also words that are only names."""
-    known = {word for f in found for word in items.words(f.first, f.last).split() if len(word) > 2}
-    for first, last, headline in rest:
-        named = [items.words(n, n) in known and not (items.codes[2 * n] == "C" and _ordinary(items, n)) for n in range(first, last + 1)]
-        if any(named):
-            start = first + named.index(True)
-            end = start + next((k for k, yes in enumerate(named[start - first:]) if not yes), last + 1 - start) - 1
-            yield Found(start, end, "person", "short_form")
-        elif headline and (m := _SURE.search(masked[2 * first:2 * last + 1:2]) or _ALL.search(masked, 2 * first, 2 * last + 3)):
-            start, end = (first + m.start(), first + m.end() - 1) if m.re is _SURE else (first, last)
-            rule = _evidence(items, masked, start, end)
-            if rule and (start < end or rule != "name_words"):
-                yield Found(start, end, "person", rule)
+def _short_forms(items: Items, found: Sequence[Found], rest: Sequence[tuple[int, int]]) -> Iterator[Found]:
+    """Of runs without evidence of their own, also in a headline, the words that are of a name given in full."""
+    known = {word for f in found for word in items.name(f.first, f.last).split() if len(word) > 2}
+    for first, last in rest:
+        named = [n for n in range(first, last + 1) if items.name(n, n) in known and not (items.codes[2 * n] == "C" and _ordinary(items, n))]
+        if named:
+            yield Found(named[0], next(n for n in range(named[0], last + 2) if n not in named) - 1, "person", "short_form")
 
 
 def link_entities(entities: Iterable[Entity],
@@ -234,8 +313,7 @@ def link_entities(entities: Iterable[Entity],
 def successors(entity_id: str, year: int, lexicons: Lexicons) -> list[str]:
     """The ids of the bodies that have the tasks of `entity_id` in `year`: itself, or those that took them over (BKN for KASN from 2024).
 
-    For merging two bodies over time: `entities.entity_id.map(lambda e: successors(e, 2025, lexicons)[0])`. The table
-    and its sources are `lexicons/successions.tsv`; what the table does not hold is its own successor.
+    The table and its sources are `lexicons/successions.tsv`. `entities.entity_id.map(lambda e: successors(e, 2025, lexicons)[0])` merges.
     """
     for row in lexicons["successions"]:
         if filler_id(row.form.split("|")[0]) == entity_id and int(row.since[:4]) <= year:

@@ -7,18 +7,19 @@ from functools import wraps
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.cm import ScalarMappable
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from PIL import Image
 
 from .dates import election_time
 from .lexicon import Lexicons
-from .pipeline import Tables
 
 SINGLE, DOUBLE = 89 / 25.4, 183 / 25.4  # one and two columns of a journal, in inches
 STYLE = Path(__file__).parent / "style.mplstyle"
@@ -44,13 +45,18 @@ class Picture(Figure):
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         drawn, packed = BytesIO(), BytesIO()
         self.savefig(drawn, format="png", dpi=self.dpi)
-        # 64 colours are enough for a screen and make the notebook a quarter of the size
-        Image.open(drawn).convert("RGB").quantize(64).save(packed, "png", optimize=True)
+        # 32 colours are enough for a screen and make the notebook a fifth of the size
+        Image.open(drawn).convert("RGB").quantize(32).save(packed, "png", optimize=True)
         return packed.getvalue(), {"alt": getattr(self, "caption", "")}
 
 
-def canvas(width: float, height: float) -> tuple[Figure, plt.Axes]:
-    """A figure of the given size in inches, and its axes; not registered with pyplot, so that it is shown once and never leaks."""
+def canvas(width: float, height: float, on: plt.Axes | None = None) -> tuple[Figure, plt.Axes]:
+    """A figure of the given size in inches, and its axes; not registered with pyplot, so that it is shown once and never leaks.
+
+    With `on`, the axes of a plate, those and their part of the plate instead: the size is then the plate's.
+    """
+    if on is not None:
+        return on.figure, on
     figure = Picture(figsize=(width, height), layout="constrained")
     return figure, figure.subplots()
 
@@ -58,8 +64,13 @@ def canvas(width: float, height: float) -> tuple[Figure, plt.Axes]:
 def finish(figure: Figure, data: pd.DataFrame, caption: str, notes: list[str]) -> Figure:
     """The figure, with the rows drawn as `figure.data` and what to print below it as `figure.caption`."""
     figure.data = data.reset_index(drop=True)
-    figure.caption = f"{caption} {'; '.join(notes)}.".strip()
+    figure.caption = (caption + ending(notes)).strip()
     return figure
+
+
+def ending(notes: list[str]) -> str:
+    """The last words of a caption: the notes of the tables, after a space."""
+    return f" {'; '.join(notes)}."
 
 
 def say_nothing_found(axes: plt.Axes, what: str) -> None:
@@ -89,7 +100,9 @@ def shade_stages(axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
         if stage in shades:
             axes.axvspan(run[0], run[-1] + pd.Timedelta(days=1), color=shades[stage], lw=0)
             if stage != "quiet_period":  # three days wide: the caption names it
-                axes.annotate(stage, (run[0], 1), xycoords=("data", "axes fraction"), fontsize=6.5, color="0.3", va="bottom")
+                # the vote a line higher: a few days after the campaign begins its name would run into it
+                axes.annotate(stage, (run[0], 1), (0, 8 if stage == "vote" else 0), xycoords=("data", "axes fraction"),
+                              textcoords="offset points", fontsize=6.5, color="0.3", va="bottom")
     axes.set_xlim(days[0], days[-1])
     few = AutoDateLocator(minticks=2, maxticks=7)  # more would run into each other
     axes.xaxis.set_major_locator(few)
@@ -122,29 +135,73 @@ def bars_with_counts(axes, wide: pd.DataFrame, colours: dict[str, str]) -> None:
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(colours), handlelength=1, columnspacing=1)
 
 
+def two_sides(axes, flows: pd.DataFrame, shades: ScalarMappable, last: str) -> None:
+    """Returns None; draws bands from left to right, as thick as their `weight` and as dark as their `shade`.
+
+    `flows` has the columns left, right, weight, shade. Names stand at the bars with their totals, the largest on top, `last` below all;
+    a number on each band that has room for it.
+    """
+    total, sides = flows["weight"].sum(), {}
+    for side in ("left", "right"):
+        sums = flows.groupby(side)["weight"].sum().sort_values(ascending=False, kind="stable")
+        sides[side] = sums[sorted(sums.index, key=last.__eq__)]
+    unit = (1 - 0.042 * max(map(len, sides.values()))) / total
+    tops = {}
+    for at, (side, sums) in enumerate(sides.items()):
+        tops[side] = (1 - np.arange(len(sums)) * (1 - unit * total) / len(sums) - unit * (sums.cumsum() - sums)).to_dict()
+        for name, weight in sums.items():
+            axes.bar(at, unit * weight, 0.012, tops[side][name] - unit * weight, color="0.25")
+            words = f"{shorten(str(name).replace('_', ' '), 46, placeholder=' …')} ({weight})"
+            axes.text(at + (0.02 if at else -0.02), tops[side][name] - unit * weight / 2, words, ha="left" if at else "right", va="center")
+    bands = flows.assign(leaves=flows["left"].map(tops["left"]), comes=flows["right"].map(tops["right"]))
+    for start, side, other in (("leaves", "left", "comes"), ("comes", "right", "leaves")):  # in the order of the far ends: fewest crossings
+        bands = bands.sort_values([side, other], ascending=[True, False], kind="stable")
+        bands[f"_{start}"] = bands[start] - unit * (bands.groupby(side)["weight"].cumsum() - bands["weight"])
+    step = np.linspace(0.006, 0.994, 60)
+    bend = 3 * step**2 - 2 * step**3
+    for band in bands.sort_values(["weight", "left", "right"], ascending=[False, True, True]).to_dict("records"):
+        upper = band["_leaves"] + (band["_comes"] - band["_leaves"]) * bend
+        axes.fill_between(step, upper - unit * band["weight"], upper, facecolor=shades.to_rgba(band["shade"]),
+                          edgecolor="white", linewidth=0.4)
+        if unit * band["weight"] > 0.021:
+            axes.text(0.02, band["_leaves"] - unit * band["weight"] / 2, str(band["weight"]), fontsize=6, va="center_baseline",
+                      color="white" if band["shade"] > 4 else "black")
+    axes.set(xlim=(-0.35, 1.35), ylim=(-0.01, 1.01))
+    axes.axis("off")
+
+
+def points_with_intervals(axes, rows: pd.DataFrame, names: list[str]) -> None:
+    """Returns None; a filled dot and a line for each row's `best` and `low` to `high` at the place of its `name`; hollow: its `machine`."""
+    place = rows["name"].map(names.index)
+    axes.hlines(place, rows["low"], rows["high"], color=BLUE, lw=1)
+    axes.scatter(rows["best"], place, s=8, color=BLUE, linewidth=0, zorder=3)
+    axes.scatter(rows["machine"], place, s=20, facecolor="none", edgecolor="0.25", linewidth=0.6, zorder=4)
+    axes.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.grid(axis="x")
+    axes.locator_params(axis="x", nbins=4)
+
+
 def save_figure(figure: Figure, name: str, folder: str | Path) -> list[Path]:
-    """The files written: `name` as PDF, SVG, PNG (300 dpi), CSV (the rows drawn, numbers to five digits) and .md (the caption)."""
+    """The files written: `name` as PDF, SVG, PNG (300 dpi), CSV (the rows drawn, numbers to five digits) and .md (the caption).
+
+    The caption is in the pictures too, where a reading aid looks for it: as the title of the SVG and PDF, the description of the PNG.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{form}" for form in ("pdf", "svg", "png", "csv", "md")]
     with mpl.rc_context(), plt.style.context(STYLE):
-        for path in paths[:3]:
-            _replace(path, lambda beside, form=path.suffix[1:]: figure.savefig(beside, format=form, dpi=300, metadata=_METADATA[form]))
-    _replace(paths[3], lambda beside: figure.data.to_csv(beside, index=False, float_format="%.5g", lineterminator="\n"))
-    _replace(paths[4], lambda beside: beside.write_text(figure.caption + "\n", encoding="utf-8"))
+        for path, key in zip(paths, ("Title", "Title", "Description")):
+            form = path.suffix[1:]
+            words = _METADATA[form] | {key: figure.caption}
+            write_whole(path, lambda beside, form=form, words=words: figure.savefig(beside, format=form, dpi=300, metadata=words))
+    write_whole(paths[3], lambda beside: figure.data.to_csv(beside, index=False, float_format="%.5g", lineterminator="\n"))
+    write_whole(paths[4], lambda beside: beside.write_text(figure.caption + "\n", encoding="utf-8"))
     return paths
 
 
-def save_counts(tables: Tables, path: Path) -> Path:
-    """The file written: how many rows of each table each article has, a row an article; no words of the articles."""
-    counts = {name: frame["article_id"].value_counts() for name, frame in tables._asdict().items() if "article_id" in frame}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    frame = pd.DataFrame(counts).fillna(0).astype(int).rename_axis("article_id").sort_index()
-    frame.to_csv(path, lineterminator="\n")
-    return path
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Returns None; writes beside the path and then renames, so that a file there is a whole one."""
     beside = path.with_name(f".{path.name}.part")
     write(beside)
     os.replace(beside, path)

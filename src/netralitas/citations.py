@@ -13,7 +13,6 @@ from .spans import lay_out, sentence_at
 _SPLIT = re.compile(r"(\d+[A-Z]?)/((?:19|20)\d\d)")
 _YEARS = re.compile(r"/((?:19|20)\d\d)(?![^/])")
 _LAST = re.compile(r"(?:\s(?:dan|tentang|mengenai)|[.,])+$")
-_JOINED = "_with_article"
 _row = partial(Citation, "", "", "")  # its ids are given last
 
 
@@ -48,8 +47,8 @@ def _expression(instruments: Lexicon, words: Lexicon) -> re.Pattern:
     no_title = words_of(words, "no_title", "gap", "article", "article_part", "article_and", "article_link", "number", "year")
     kinds = {
         "numbered": rf"(?P<instrument>{instrument})(?:\s\([A-Z][\w-]*\))?(?:(?:{issuer}|\s{title}(?=\s[A-Z])){{0,24}}?"
-                    rf"{_number(words, 'number', 'year')}|\s(?P<short>\d{{1,4}}[A-Z]?)(?:\s?/\s?|\s{year}\s)(?P<short_year>{YEAR})"
-                    rf"|\s(?P<bare>\d{{1,4}}/PUU-[IVXL]+/{YEAR}))"
+                    rf"{_number(words, 'number', 'year')}|{issuer}{{0,3}}?\s(?P<short>\d{{1,4}}[A-Z]?)(?:\s?/\s?|\s{year}\s)"
+                    rf"(?P<short_year>{YEAR})|\s(?P<bare>\d{{1,4}}/PUU-[IVXL]+/{YEAR}))"
                     rf"(?P<more>(?:,?\s(?:{words_of(words, 'article_and')}\s)?{_number(words)}){{0,9}})",
         "titled": rf"(?:(?P<title>{words_of(instruments, 'statute')})(?:\s\([A-Z]+\))?\s(?:{title}\s)?(?:{words_of(words, 'short_title')}"
                   rf"|(?!{no_title}){name}(?:\s(?:dan\s)?(?!{instrument}\s){name}){{0,5}})"
@@ -86,13 +85,12 @@ def _parts(words: Lexicon) -> str:
 
 def _numbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[Citation]:
     """`UU Nomor 20 Tahun 2023`; further numbers are rows of their own, but of a joint decree they belong to it."""
-    entry = instruments.get(match["instrument"].upper())
-    first_end = match.start("more")
+    entry, first_end = instruments.get(match["instrument"].upper()), match.start("more")
     number = match["number"] or match["short"] or match["bare"]
-    rows = [_cited(match, match.start(), first_end, number, match["year"] or match["short_year"], entry)]
     more = re.compile(rf"(?P<word>(?={words_of(words, 'number')})){_number(words, 'number', 'year')}")
-    for other in more.finditer(match.string, first_end, match.end()):
-        rows.append(_cited(match, other.start("word"), other.end(), other["number"], other["year"], entry))
+    rows = [_cited(match, match.start(), first_end, number, match["year"] or match["short_year"], entry),
+            *(_cited(match, other.start("word"), other.end(), other["number"], other["year"], entry)
+              for other in more.finditer(match.string, first_end, match.end()))]
     if entry.category != "joint_decree" or len(rows) == 1:
         return rows
     return [rows[0]._replace(end=rows[-1].end, number=";".join(row.number for row in rows))]
@@ -102,10 +100,9 @@ def _cited(match: re.Match, start: int, end: int, number: str, year: str | None,
     """The row of a number; the full stop of the sentence is not part of it, `5/2014` is number and year."""
     kept = match.string[start:end].rstrip(".,/-: ")
     number = re.sub(r"\s", "", number).rstrip(".,/-")
-    if not year and (split := _SPLIT.fullmatch(number)):
-        number, year = split.groups()
-    if not year and (years := _YEARS.findall(number)):
-        year = years[-1]
+    if not year:
+        split, years = _SPLIT.fullmatch(number), _YEARS.findall(number)
+        number, year = split.groups() if split else (number, years[-1] if years else None)
     return _row(start, start + len(kept), entry.code, number, int(year) if year else None, entry.id)
 
 
@@ -114,20 +111,16 @@ def _unnumbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[C
     part = {name: value for name, value in match.groupdict().items() if value}
     entry = instruments.get((part.get("title") or part.get("rules") or part.get("paper") or part["name"]).upper())
     year = part.get("title_year") or part.get("paper_year") or part.get("name_year")
-    how = "" if "name" in part else "_by_short_title" if "paper" not in part else "_by_year" if year else None
-    if "issuer" in part or "joint" in part and entry.category == "joint_decree":
-        how = "_by_issuer"
-    if how is None:
+    issued = "issuer" in part or "joint" in part and entry.category == "joint_decree"
+    if "paper" in part and not issued and not year:
         return []
+    how = "_by_issuer" if issued else "" if "name" in part else "_by_year" if "paper" in part else "_by_short_title"
     end = match.start() + len(_LAST.sub("", match.group()))
     return [_row(match.start(), end, entry.code, None, int(year) if year else None, entry.id + how)]
 
 
-def _article(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[Citation]:
-    return [_row(match.start(), match.end(), "Pasal", match["article_number"], None, "article_alone")]
-
-
-_READERS = {"numbered": _numbered, "titled": _unnumbered, "issued": _unnumbered, "named": _unnumbered, "article": _article}
+_READERS = {"numbered": _numbered, "titled": _unnumbered, "issued": _unnumbered, "named": _unnumbered,
+            "article": lambda match, *_: [_row(match.start(), match.end(), "Pasal", match["article_number"], None, "article_alone")]}
 
 
 def _with_articles(cited: list[Citation], text: str, words: Lexicon) -> list[Citation]:
@@ -136,13 +129,12 @@ def _with_articles(cited: list[Citation], text: str, words: Lexicon) -> list[Cit
     behind, before = re.compile(rf"[,;]?\s(?:{chain}\s)?"), re.compile(rf",?\s(?:{link}\s)?")
     rows: list[Citation] = []
     for one in cited:
-        if one.instrument != "Pasal":
-            start = one.start
-            while rows and rows[-1].instrument == "Pasal" and behind.fullmatch(text, rows[-1].end, start):
-                start = rows.pop().start
-            rows.append(one if start == one.start else one._replace(start=start, rule=f"{one.rule}{_JOINED}"))
-        elif rows and not rows[-1].rule.endswith(("article_alone", _JOINED)) and before.fullmatch(text, rows[-1].end, one.start):
-            rows[-1] = rows[-1]._replace(end=one.end, rule=f"{rows[-1].rule}{_JOINED}")
+        start = one.start
+        while one.instrument != "Pasal" and rows and rows[-1].instrument == "Pasal" and behind.fullmatch(text, rows[-1].end, start):
+            start = rows.pop().start
+        last = rows[-1] if rows and one.instrument == "Pasal" and not rows[-1].rule.endswith(("article_alone", "_with_article")) else None
+        if last and before.fullmatch(text, last.end, one.start):
+            rows[-1] = last._replace(end=one.end, rule=f"{last.rule}_with_article")
         else:
-            rows.append(one)
+            rows.append(one if start == one.start else one._replace(start=start, rule=f"{one.rule}_with_article"))
     return rows

@@ -14,18 +14,19 @@ from .lexicon import Lexicon, Lexicons
 
 _SHORT = r"(?-i:[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))"  # `Dr.`, `H.`: no word of the clause
 _WORD = r"\w+(?:[-/’']\w+)*"
-_NOUN_IF_BARE = {"active": "active", "passive": "passive", "stative": "stative"}
 _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
 _PASSIVE = re.compile(r"di\w{4,}")
+_ORDINAL = re.compile(r"[ivx]+")
 _STATIVE = re.compile(r"ter\w{4,}")
 _WHOLE = frozenset(("doubt", "denied", "generic", "permit"))  # rows of realis.tsv that are full nouns and verbs
-_OPENS = frozenset(("quantifier", "first", "third", "body", "they"))
-ACTORS = frozenset(("actor", "first", "third", "body", "they"))
+_OPENS = frozenset(("quantifier", "first", "third", "body", "that_body", "they"))
+ACTORS = frozenset(("actor", "first", "third", "body", "that_body", "they"))
 _NOMINAL = ACTORS | {"noun", "venue", "event", "quantifier", "member", "wrapper", "thing", "pointer"}
-PREPOSITIONS = frozenset(("place", "topic", "target", "against", "agent", "with", "from", "in", "bound"))
+PREPOSITIONS = frozenset(("place", "topic", "target", "against", "agent", "with", "from", "toward", "between", "in", "bound"))
 PASSIVES = frozenset(("passive", "stative", "light_passive", "light_recipient", "attended"))
 VERBS = PASSIVES | {"active", "bare", "verb", "happens", "light_agent", "light_target"}
 LIGHTWEIGHT = frozenset(("adverb", "modal", "neg", "date", "comma"))
+Grammar = tuple[re.Pattern, dict[str, str]]
 EDGES = frozenset(("mark", "complement", "clause", "then", "condition"))
 
 
@@ -52,22 +53,16 @@ class Chunk(NamedTuple):
         return " ".join(word.form for word in self.words)
 
 
-class Grammar(NamedTuple):
-    """The words that build a clause: one expression for all words of a text, and the kind of each known one by its lower-case form."""
-
-    regex: re.Pattern
-    kinds: dict[str, str]
-
-
 @lru_cache(maxsize=4)
 def small_words(lexicons: Lexicons) -> Grammar:
-    """The words of event_roles.tsv, then realis.tsv as modals (its frames as nouns) and negation.tsv as negators."""
+    """The words of event_roles.tsv, then realis.tsv as modals (its frames as nouns) and negation.tsv as negators: one expression for all
+    words of a text, and the kind of each known one by its lower-case form."""
     negators = [entry._replace(category="neg") for entry in lexicons["negation"]]
     modals = [entry._replace(category="noun" if entry.category == "frame" else "modal") for entry in lexicons["realis"]
               if entry.category not in _WHOLE]
     known = Lexicon("clause", modals + negators + list(lexicons["event_roles"]))
     regex = rf"(?P<short>{_SHORT})|(?P<known>(?<![-/]){known.regex.pattern}(?![-/]\w))|(?P<word>{_WORD})|(?P<other>[^\w\s])"
-    return Grammar(re.compile(regex, re.IGNORECASE), {form: entry.category for form, (_, entry) in known.forms.items()})
+    return re.compile(regex, re.IGNORECASE), {form: entry.category for form, (_, entry) in known.forms.items()}
 
 
 @lru_cache(maxsize=20_000)
@@ -98,14 +93,14 @@ def read_words(text: str, start: int, end: int, known: Sequence[Word], grammar: 
 
 
 def _plain(text: str, start: int, end: int, grammar: Grammar) -> list[Word]:
-    words, kinds = [], grammar.kinds
-    for match in grammar.regex.finditer(text, start, end):
+    words, (regex, kinds) = [], grammar
+    for match in regex.finditer(text, start, end):
         form = match.group().lower()
         if match.lastgroup == "known":
             form = " ".join(form.split())
             kind = kinds.get(form, "noun")
         elif match.lastgroup == "word":
-            kind = "quantifier" if form[0].isdigit() else _NOUN_IF_BARE.get(voice(form), "noun")
+            kind = "quantifier" if form[0].isdigit() else {"bare": "noun"}.get(voice(form), voice(form))
         else:
             kind = "bracket" if match.lastgroup == "short" or form in "()" else "comma" if form in ",–—-:" else "mark"
         words.append(Word(match.start(), match.end(), kind, form))
@@ -127,6 +122,8 @@ def group(words: Iterable[Word]) -> list[Chunk]:
     chunks: list[Chunk] = []
     for word in words:
         last = chunks[-1] if chunks else None
+        if word.kind == "concerned":  # `camat yang bersangkutan`, `Yang bersangkutan dipanggil`
+            word = word._replace(kind="pointer" if last and last.kind == "np" else "third")
         if word.kind not in _NOMINAL:
             chunks.append(Chunk(word.start, word.end, word.kind, (word,)))
         elif last and last.kind == "np" and _joins(last, word):
@@ -149,7 +146,9 @@ def head_actor(chunk: Chunk) -> Word | None:
     for word in chunk.words:
         if word.kind in ACTORS:
             actors.append(word)
-        elif actors or word.kind not in ("quantifier", "member"):
+        elif actors and _ORDINAL.fullmatch(word.form):
+            continue  # `Teradu II Budi Santosa`
+        elif not actors and word.kind not in ("quantifier", "member") or actors and getattr(actors[-1].ref, "kind", "") != "role":
             break
     named = [w for w in actors if getattr(w.ref, "kind", "") == "person"]
     return (named or actors or [None])[0]

@@ -13,8 +13,8 @@ _COLON = re.compile(r"\s*[:.]\s+")
 _BETWEEN = re.compile(r"\s*(?:[,()\[\]|]|(?<!\d)/|/(?!\d))+\s*")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{2,}\.){1,3}[A-Za-z]{2,7}")
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}|(?:\w+ )?\d{1,2}[ /.-](?:[A-Za-z]{3,9}|\d{1,2})(?:[ /.-]\d{2,4})?|\d{4}|[A-Z][a-z]{5,7}(?= ?\d)")
-_CAPITALS = re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}")
-_TITLE_CASE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}")
+_KINDS = {"date": _STAMP, "capitals": re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}"),
+          "title_case": re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"), "word": re.compile(r"[a-z]{5,}")}
 _START = re.compile(r"[\"“”'‘«(\[]*[A-Z0-9]")
 
 
@@ -34,11 +34,12 @@ def read_dateline(line: str, lexicons: Lexicons) -> Dateline | None:
     dash where the place is known, `KBRN, PLACE: `, and two in a row (`OUTLET - PLACE - `).
     """
     found = _first_dateline(line, lexicons)
-    if found and found.sure and not found.outlet:  # `SALAKAN – KABAR.ID | Camat`, `SALAKAN - Kabar.id - Camat`
-        return _with_next(found, _first_dateline(line[found.end:], lexicons))
-    if found and not found.places:
-        return _with_next(found, _first_dateline(line[found.end:], lexicons))
-    return found
+    if not found or found.places and (found.outlet or not found.sure):
+        return found
+    more = _first_dateline(line[found.end:], lexicons)  # `SALAKAN – KABAR.ID | Camat`, `Kabar.id - SALAKAN - Camat`
+    if not more or not more.sure or bool(more.outlet) == bool(found.outlet):
+        return found
+    return Dateline(found.end + more.end, found.places + more.places, found.outlet or more.outlet, True)
 
 
 def is_dateline(line: str, lexicons: Lexicons) -> bool:
@@ -46,12 +47,6 @@ def is_dateline(line: str, lexicons: Lexicons) -> bool:
     items = _items(line, lexicons) if len(line) < _LONGEST else []
     kinds = {kind for kind, _ in items}
     return 2 <= len(items) <= 3 and "outlet" in kinds and bool(kinds & {"place", "capitals"}) and "other" not in kinds
-
-
-def _with_next(found: Dateline, more: Dateline | None) -> Dateline:
-    if not more or not more.sure or bool(more.outlet) == bool(found.outlet):
-        return found
-    return Dateline(found.end + more.end, found.places + more.places, found.outlet or more.outlet, True)
 
 
 def _first_dateline(line: str, lexicons: Lexicons) -> Dateline | None:
@@ -73,20 +68,10 @@ def _items(head: str, lexicons: Lexicons) -> list[tuple[str, str]]:
 def _item(words: str, places: Lexicon, outlets: Lexicon) -> tuple[str, str]:
     """What an item of a dateline is: (kind, words)."""
     words = " ".join(words.split()).strip(".")
-    host = words.lower().removeprefix("www.")
-    if name := outlet_named(words, outlets):
+    if name := outlet_named(words, outlets) or _DOMAIN.fullmatch(words) and outlet_of_host(words, outlets):
         return "outlet", name
-    if _DOMAIN.fullmatch(words):
-        return "outlet", outlet_of_host(host, outlets)
-    if places.get(words):
-        return "place", words
-    if _STAMP.fullmatch(words):
-        return "date", words
-    if _CAPITALS.fullmatch(words):
-        return "capitals", words
-    if _TITLE_CASE.fullmatch(words):
-        return "title_case", words
-    return ("word" if re.fullmatch(r"[a-z]{5,}", words) else "other"), words
+    kinds = (kind for kind, pattern in _KINDS.items() if pattern.fullmatch(words))
+    return "place" if places.get(words) else next(kinds, "other"), words
 
 
 def _judge(items: list[tuple[str, str]], end: int, colon: bool, capitals_only: bool) -> Dateline | None:
@@ -101,17 +86,11 @@ def _judge(items: list[tuple[str, str]], end: int, colon: bool, capitals_only: b
         return None
     outlet = next((words for kind, words in items if kind == "outlet"), None)
     others = [words for kind, words in items if kind in ("capitals", "title_case", "word")]
-    if outlet is None and others and "place" in kinds and len(items) > 1:
-        outlet = _only_outlet(items, others)
+    if outlet is None and others and "place" in kinds and len(items) > 1:  # `Palu, kabarcontoh –`; of `SALAKAN, BANGGAI` both are places
+        word = next((words for kind, words in items if kind == "word"), None)
+        outlet = word or (others[0] if kinds[0] == "place" and len(others) == 1 else None)
     places = tuple(words for kind, words in items if kind in ("place", "capitals", "title_case") and words != outlet)
     return Dateline(end, places, outlet, known or capitals)
-
-
-def _only_outlet(items: list[tuple[str, str]], others: list[str]) -> str | None:
-    """`Palu, kabarcontoh –`: beside a known place, a lower-case word is an outlet; of `SALAKAN, BANGGAI` both are places."""
-    word = next((words for kind, words in items if kind == "word"), None)
-    first_is_place = items[0][0] == "place"
-    return word or (others[0] if first_is_place and len(others) == 1 else None)
 
 
 def _without_dash(line: str, places: Lexicon, outlets: Lexicon) -> Dateline | None:
@@ -124,19 +103,14 @@ def _without_dash(line: str, places: Lexicon, outlets: Lexicon) -> Dateline | No
 
 
 @lru_cache(maxsize=8)
-def _names(outlets: Lexicon) -> dict[str, str]:
-    return {form.strip().lower(): entry.form.split("|")[0] for entry in outlets if entry.category == "outlet"
-            for form in entry.form.split("|")}
-
-
-@lru_cache(maxsize=8)
 def _hosts(outlets: Lexicon) -> dict[str, str]:
     return {entry.host: entry.form.split("|")[0] for entry in outlets}
 
 
 def outlet_named(words: str, outlets: Lexicon) -> str | None:
     """The outlet's own name if `words` name one of the lexicon in any case, else None."""
-    return _names(outlets).get(" ".join(words.lower().split()))
+    entry = outlets.get(" ".join(words.upper().split()))
+    return entry.form.split("|")[0] if entry and entry.category == "outlet" else None
 
 
 def outlet_of_host(host: str, outlets: Lexicon) -> str:

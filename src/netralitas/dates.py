@@ -39,29 +39,34 @@ def find_dates(sentences: Sequence[Sentence], lexicons: Lexicons, published: str
     """
     text = lay_out(sentences)
     words = Words(lexicons["months"], lexicons["weekdays"], lexicons["relative_days"], lexicons["date_words"])
-    found = [row for match in matches(text, sentences, time_expression(words), time_starts(words)) for row in _read(match, text, words)]
+    found = [row for match in matches(text, sentences, time_expression(words), time_starts(words))
+             for row in _READERS[match.lastgroup](_Match(match.start(), match.end(), match.lastgroup, text, match), words)]
     article = sentences[0].article_id if sentences else ""
     return [Date(article, f"{article}:d{n}", sentence_at(sentences, one.start).sentence_id, one.start, one.end, *answer)
             for n, (one, *answer) in enumerate(resolve(_link(found, text, words), text, lexicons, published), 1)]
 
 
 class _Match(NamedTuple):
-    """A match of the grammar with the text around it; `parts` are the fields of its kind that are filled."""
+    """A match of the grammar with the text around it; `part` gives the fields of its kind."""
 
     start: int
     end: int
     kind: str
     text: str
-    parts: dict[str, str]
     match: re.Match
 
+    def part(self, name: str) -> str:
+        return self.match.groupdict().get(f"{self.kind}_{name}") or ""
+
     def number(self, name: str) -> int | None:
-        return int(self.parts[name]) if name in self.parts else None
+        return int(self.part(name) or 0) or None
 
     def entry(self, name: str, lexicon: Lexicon):
         """The lexicon's entry in a field, or None; the grammar reads any case, so the case of the form is not asked for."""
-        words = self.parts.get(name, "")
-        return lexicon.get(words.upper()) if words else None
+        return lexicon.get(self.part(name).upper())
+
+    def weekday(self, name: str, words: Words) -> int | None:
+        return int(entry.number) if (entry := self.entry(name, words.weekdays)) else None
 
     def span(self, name: str) -> tuple[int, int]:
         return self.match.span(f"{self.kind}_{name}")
@@ -74,15 +79,6 @@ class _Match(NamedTuple):
         return bool(_OPEN.search(self.text, max(0, self.start - 2), self.start) and _CLOSE.match(self.text, self.end))
 
 
-def _read(match: re.Match, text: str, words: Words) -> list[Found]:
-    """The time expressions in one match, usually one; none where the context says that it is no date."""
-    kind = match.lastgroup
-    parts = {name[len(kind) + 1:]: value for name, value in match.groupdict().items() if value is not None and name.startswith(f"{kind}_")}
-    lead = len(match.group()) - len(match.group().lstrip("( "))
-    found = _Match(match.start() + lead, match.end(), kind, text, parts, match)
-    return _READERS[kind](found, words)
-
-
 def _closed(found: _Match) -> int:
     """The end, moved behind the bracket that closes one opened in the match: `Jumat (6/9/2024)`."""
     opened = found.text.count("(", found.start, found.end) - found.text.count(")", found.start, found.end)
@@ -90,25 +86,13 @@ def _closed(found: _Match) -> int:
     return closing.end() if closing else found.end
 
 
-def _weekday(found: _Match, words: Words, name: str = "weekday") -> int | None:
-    entry = found.entry(name, words.weekdays)
-    return int(entry.number) if entry else None
-
-
-def _stretched(rows: list[Found], found: _Match) -> list[Found]:
-    """`rows`, the first from where the match starts and the last to where it ends."""
-    rows[-1] = rows[-1]._replace(end=found.end)
-    rows[0] = rows[0]._replace(start=found.start)
-    return rows
-
-
 def _dated(found: _Match, words: Words, rule: str, year: int | None, month: int | None) -> list[Found]:
     """A row for each day written: `27-29 Agustus lalu` and `(31/7-2/8/2024)` have two."""
     days = list(_DAY.finditer(found.text, *found.span("days")))
-    last = Found(found.start, _closed(found), rule, year, month, int(days[-1][1]), _weekday(found, words),
-                 _weekday(found, words, "market"), found.entry("modifier", words.relative))
-    if len(days) == 1 and "weekday2" in found.parts:  # `Senin hingga Rabu (7/8)`
-        until = last._replace(start=found.span("weekday2")[0], weekday=_weekday(found, words, "weekday2"))
+    last = Found(found.start, _closed(found), rule, year, month, int(days[-1][1]), found.weekday("weekday", words),
+                 found.weekday("market", words), found.entry("modifier", words.relative))
+    if len(days) == 1 and found.part("weekday2"):  # `Senin hingga Rabu (7/8)`
+        until = last._replace(start=found.span("weekday2")[0], weekday=found.weekday("weekday2", words))
         since = last._replace(end=found.span("weekday")[1], weekday=None, step=-((until.weekday - last.weekday) % 7))
         return [since, until]
     if len(days) == 1:
@@ -116,46 +100,42 @@ def _dated(found: _Match, words: Words, rule: str, year: int | None, month: int 
     rows = [last._replace(start=day.start(), end=day.end(), month=int(day[2]) if day[2] else month, day=int(day[1]), weekday=None)
             for day in days]
     rows[0] = rows[0]._replace(weekday=last.weekday)
-    rows[-1] = rows[-1]._replace(end=found.end, weekday=_weekday(found, words, "weekday2"))
+    rows[-1] = rows[-1]._replace(end=found.end, weekday=found.weekday("weekday2", words))
     return rows
 
 
 def _named(found: _Match, words: Words) -> list[Found]:
     """`Rabu, 31 Juli 2024`, `27 November mendatang`, `Sep 29, 2024 - 13:16`."""
     month = int(found.entry("name", words.months).number)
-    rule = {"english": "month_day_year", "named": "day_month_year" if "year" in found.parts else "day_month"}[found.kind]
+    rule = {"english": "month_day_year", "named": "day_month_year" if found.part("year") else "day_month"}[found.kind]
     return _dated(found, words, rule, found.number("year"), month)
 
 
 def _numeric(found: _Match, words: Words) -> list[Found]:
     """`Jumat (6/9/2024)`, `Selasa (6/2)`, `(6/2)`, `11/9/24`; a `6/2` without brackets or a `2-1` is no date."""
-    year, day, month = found.parts.get("year", ""), int(_DAY.findall(found.parts["days"])[-1][0]), found.number("month")
-    told = {"weekday", "head"} & found.parts.keys() or found.parts["mark"] == "/" and ("1" <= year[:1] <= "3" or found.in_brackets())
+    year, day, month = found.part("year"), int(_DAY.findall(found.part("days"))[-1][0]), found.number("month")
+    told = found.part("weekday") or found.part("head") or found.part("mark") == "/" and ("1" <= year[:1] <= "3" or found.in_brackets())
     if len(year) < 4 and not told:
         return []
     full = int(year) + 2000 * (len(year) == 2) if year else None
-    if day <= 12 < month <= 31 and year and "weekday" not in found.parts:  # 10/21/2024: the order of some news systems
+    if day <= 12 < month <= 31 and year and not found.part("weekday"):  # 10/21/2024: the order of some news systems
         return [Found(found.start, _closed(found), "numeric_month_first", full, day, month)]
     return _dated(found, words, "numeric_day_month_year" if year else "numeric_day_month", full, month)
 
 
 def _months(found: _Match, words: Words) -> list[Found]:
-    """`Juli 2024`, `bulan Juli`, `Juli, Agustus, dan September`; a month's name alone may be a person's (`Mei`) or begin one."""
+    """`Juli 2024`, `bulan Juli`, `Juli, Agustus, dan September`; a month's name alone counts behind a word such as `sejak`, or if no
+    person is called so (`Mei`) and no surname follows."""
     months = found.members(words.months)
     year, modifier, last = found.number("year"), found.entry("modifier", words.relative), months[-1].entry
-    if not year and not ("head" in found.parts or modifier or len(months) > 1 or _sure_month(found, last, words)):
+    told = found.in_brackets() or _category_before(found, words) in ("strong_cue", "during", "month_cue", "range")
+    sure = last.category != "variant" and found.part("names")[0].isupper() and (
+        told or last.category == "name" and not re.match(r"\s[A-Z]", found.text[found.end:found.end + 2]))
+    if not (year or found.part("head") or modifier or len(months) > 1 or sure):
         return []
     rows = [Found(month.start, month.end, "month", None, int(month.entry.number), modifier=modifier) for month in months]
-    rows[-1] = rows[-1]._replace(rule="month_year" if year else "month", year=year)
-    return _stretched(rows, found)
-
-
-def _sure_month(found: _Match, entry, words: Words) -> bool:
-    """Whether a month's name alone is a month: behind a word such as `sejak`, or if no person is called so and no surname follows."""
-    if entry.category == "variant" or not found.parts["names"][0].isupper():
-        return False
-    told = found.in_brackets() or _category_before(found, words) in ("strong_cue", "during", "month_cue", "range")
-    return told or entry.category == "name" and not re.match(r"\s[A-Z]", found.text[found.end:found.end + 2])
+    rows[-1] = rows[-1]._replace(rule="month_year" if year else "month", year=year, end=found.end)
+    return [rows[0]._replace(start=found.start), *rows[1:]]
 
 
 def _category_before(found: _Match, words: Words) -> str:
@@ -168,12 +148,12 @@ def _category_before(found: _Match, words: Words) -> str:
 def _years(found: _Match, words: Words) -> list[Found]:
     """`tahun 2024`, `pada 2024`, `2019-2024`, `tahun 2023 dan 2024`; a year alone may be part of a name or a number of people."""
     years = list(_YEARS.finditer(found.text, *found.span("names")))
-    rows = [Found(year.start(), year.end(), "year" if "head" in found.parts else "year_after_cue", int(year[0])) for year in years]
-    if "head" not in found.parts and not (len(rows) > 1 and between(words).match(found.text, rows[0].end)):
-        before = _category_before(found, words)
-        if not (before in ("strong_cue", "during", "year_cue") or before in ("month_cue", "range", "last_cue") and "last" in found.parts):
+    rows = [Found(year.start(), year.end(), "year" if found.part("head") else "year_after_cue", int(year[0])) for year in years]
+    if not found.part("head") and not (len(rows) > 1 and between(words).match(found.text, rows[0].end)):
+        last = ("month_cue", "range", "last_cue") if found.span("last")[0] >= 0 else ()
+        if _category_before(found, words) not in ("strong_cue", "during", "year_cue", *last):
             return []
-    if "decade" in found.parts:
+    if found.part("decade"):
         return [Found(found.start, found.end, "decade_vague")]
     return [rows[0]._replace(start=found.start), *rows[1:]]
 
@@ -181,8 +161,8 @@ def _years(found: _Match, words: Words) -> list[Found]:
 def _deictic(found: _Match, words: Words) -> list[Found]:
     """`kemarin`, `pekan depan`, `keesokan harinya`."""
     entry = words.relative.get(found.match.group())
-    origin = "told" if entry.category == "told" else "base"
-    return [Found(found.start, found.end, entry.id, unit=entry.unit, step=int(entry.offset), origin=origin)]
+    return [Found(found.start, found.end, entry.id, unit=entry.unit, step=int(entry.offset),
+                  origin="told" if entry.category == "told" else "base")]
 
 
 def _counted(found: _Match, words: Words) -> list[Found]:
@@ -193,7 +173,7 @@ def _counted(found: _Match, words: Words) -> list[Found]:
         return []
     if towards.offset == "1" and part_of(words.others, "during", "last_cue").find(found.text, max(0, found.start - 12), found.start):
         return []
-    said = found.parts.get("number", "1")
+    said = found.part("number") or "1"
     number = words.relative.get(said)
     count = int(number.offset) if number else int(said)
     end = found.span("span")[1]
@@ -204,7 +184,7 @@ def _counted(found: _Match, words: Words) -> list[Found]:
 
 def _countdown(found: _Match, words: Words):
     """The entry of `tinggal` before `8 hari`, or of `dalam waktu` before `8 hari akan`; None without one."""
-    cues = part_of(words.relative, "countdown", "within") if "soon" in found.parts else part_of(words.relative, "countdown")
+    cues = part_of(words.relative, "countdown", "within") if found.part("soon") else part_of(words.relative, "countdown")
     last = cues.find(found.text, max(0, found.start - 24), found.start)[-1:]
     return last[0].entry if last and not found.text[last[0].end:found.start].strip() else None
 
@@ -222,23 +202,20 @@ def _stage(found: _Match, words: Words) -> list[Found]:
 
 
 def _weekdays(found: _Match, words: Words) -> list[Found]:
-    """`Senin`, `hari Senin`, `Rabu dan Kamis pekan depan`; without its capital only after `hari`; `Senin-Jumat` is every week."""
-    if "head" not in found.parts and not found.parts["names"][0].isupper() or _category_before(found, words) == "recurring":
+    """`Senin`, `hari Senin`, `Rabu dan Kamis pekan depan`; where its clause looks ahead the next one; without its capital only after
+    `hari`; `Senin-Jumat` is every week."""
+    if not found.part("head") and not found.part("names")[0].isupper() or _category_before(found, words) == "recurring":
         return []
     days = found.members(part_of(words.weekdays, "name"))
-    modifier = found.entry("modifier", words.relative) or _ahead(found, words)
+    since = max(found.text.rfind(mark, max(0, found.start - 60), found.start) for mark in ".,;!?\n”\"")
+    ahead = part_of(words.others, "ahead_cue").find(found.text, max(0, since, found.start - 60), found.start)  # `akan digelar Senin`
+    modifier = found.entry("modifier", words.relative) or (words.relative.get("depan") if ahead else None)
     rows = [Found(day.start, day.end, "weekday", weekday=int(day.entry.number), modifier=modifier) for day in days]
     gaps = [(second.weekday - first.weekday) % 7 for first, second in zip(rows, rows[1:])]
     if gaps and not modifier and max(gaps) > (3 if len(gaps) == 1 else 1):
         return []
-    return _stretched(rows, found)
-
-
-def _ahead(found: _Match, words: Words):
-    """The entry of `depan` where the clause before a weekday looks ahead: `akan digelar Senin`; None elsewhere."""
-    start = max(0, found.start - 60)
-    clause = max(start, *(found.text.rfind(mark, start, found.start) for mark in ".,;!?\n”\""))
-    return words.relative.get("depan") if part_of(words.others, "ahead_cue").find(found.text, clause, found.start) else None
+    rows[-1] = rows[-1]._replace(end=found.end)
+    return [rows[0]._replace(start=found.start), *rows[1:]]
 
 
 _READERS = {

@@ -14,12 +14,13 @@ from .records import Mention, Quote, Sentence
 from .spans import overlaps
 
 _REACH = 320  # characters between a cue and its demand: longer than any clause seen, so that a lost full stop does no harm
-_HEAD = re.compile(r"(?:\A|, )(?:(?!(?:me|ber|di)\w{3})[\w-]+ ){0,4}\Z", re.IGNORECASE)  # before the subject of `ASN agar netral`
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
 _FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+"
                         r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
 _SCOPE = re.compile(r"[^,;:.!?…]{1,45}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
+_OURS = re.compile(r"\b(?:kami|saya|kita)\s+\Z")
+_ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
 
@@ -43,6 +44,8 @@ class Page(NamedTuple):
     mentions: Sequence[Mention]
     quotes: Sequence[Quote]
     lexicons: Lexicons
+    told: list[Match]  # words of elections and of neutrality
+    about: bool  # the article speaks of somebody's neutrality
 
 
 class Claim(NamedTuple):
@@ -54,21 +57,17 @@ class Claim(NamedTuple):
 
 
 def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
-    """The pieces that hold a demand, in order."""
-    others = page.lexicons["neutral_other"]
+    """The pieces that hold a cue, in order."""
     for sentence in sentences:
         cuts = _cuts(page.text, sentence)
         for start, end in zip(cuts, cuts[1:]):
             cues = page.lexicons["strength"].find(page.text, start, end)
-            inside = _demands(page, cues, start, end) if cues else []
-            if inside:
-                strange = others.find(page.text, start, end)
-                inside = [d for d in inside if not any(overlaps(d, other) for other in strange)]
+            if cues:
                 bounds = page.lexicons["message_bounds"].find(page.text, start, end)
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
                 groups = [a for a in page.lexicons["addressees"].find(page.text, start, end)
                           if a.start not in beside and a.entry.civil != "skip"]
-                yield Piece(sentence, start, end, cues, inside, bounds, groups)
+                yield Piece(sentence, start, end, cues, _demands(page, cues, start, end), bounds, groups)
 
 
 def _cuts(text: str, sentence: Sentence) -> list[int]:
@@ -83,14 +82,45 @@ def _demands(page: Page, cues: list[Match], start: int, end: int) -> list[Match]
     """What could be demanded: the domain's own acts, and where none stands, any act with a political object between two cues."""
     own, general = page.lexicons["demands"].find(page.text, start, end), page.lexicons["demands_general"]
     acts = [g for a, b in zip([start, *(c.end for c in cues)], [*(c.start for c in cues), end]) for g in general.find(page.text, a, b)]
+    own = [d for d in own if d.entry.act != "none"]  # `masa kampanye` is no act
     found = own + [g for g in acts if not any(overlaps(g, d) for d in own)]
-    return sorted((d for d in found if d.entry.act != "none"), key=lambda m: m.start)
+    strange = page.lexicons["neutral_other"].find(page.text, start, end) if found else []  # `warna netral`
+    return sorted((d for d in found if not any(overlaps(d, other) for other in strange)), key=lambda m: m.start)
 
 
-def find_claim(demand: Match, piece: Piece, page: Page) -> Claim | None:
+def find_claims(piece: Piece, page: Page) -> list[Claim]:
+    """What is claimed in a piece: known demands under their cues, then whatever act stands under a cue that reaches none of them."""
+    known = [c for d in piece.demands if (c := _claim(d, piece, page))]
+    taken = {cue.start for claim in known for cue in claim.chain}
+    strange = page.lexicons["neutral_other"].find(page.text, piece.start, piece.end)
+    free = [c for c in piece.cues if c.start not in taken and c.entry.category not in ("none", "inform") and c.entry.id != "cannot"
+            and c.entry.voice not in ("frame", "norm", "bare", "nominal")]
+    for cue in free if not strange else ():
+        told = cue.entry.voice == "complement" and any(c.demand.end <= cue.start for c in known)  # `menjauhi posko agar warga tenang`
+        act = None if told else _open_act(cue, piece, page)
+        claim = act and _claim(act, piece, page)
+        if claim and cue in claim.chain and not any(overlaps(act, k.demand) and k.cue == claim.cue for k in known):
+            known.append(claim)
+    return known
+
+
+def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
+    """The first act of any kind after a cue and before the next one; before a threat, the offence it is for."""
+    threat = cue.entry.category == "sanction"
+    starts = [c.start for c in piece.cues if c.entry.category != "inform" and c.entry.voice != "bare"]
+    start = max((c.end for c in piece.cues if c.end <= cue.start), default=piece.start) if threat else cue.end
+    end = cue.start if threat else min((at for at in starts if at >= cue.end), default=piece.end)
+    if quote := quote_of(cue, page):
+        start, end = max(start, quote.start), min(end, quote.end)
+    for pattern, entry in page.lexicons["demands_open"].patterns:
+        if (entry.act == "breach") == threat and (act := pattern.search(page.text, start, end)):
+            return Match(act.start(), act.end(), entry)
+    return None
+
+
+def _claim(demand: Match, piece: Piece, page: Page) -> Claim | None:
     """The demand with its cues, or None if nobody demands it."""
-    chain = _chain(demand, piece)
-    act = demand.entry.act
+    chain, act = _chain(demand, piece, page.text), demand.entry.act
     if act == "refrain" and (_negated(demand, piece, page.text) or chain and chain[0].start < demand.start < chain[0].end):
         act = "do"  # `agar tidak ikut kampanye`, `tidak boleh tidak netral`
     if act in ("refrain", "breach"):
@@ -103,18 +133,23 @@ def find_claim(demand: Match, piece: Piece, page: Page) -> Claim | None:
     return Claim(demand, chain, cue) if _is_serious(cue, demand, piece, page) else None
 
 
-def _chain(demand: Match, piece: Piece) -> list[Match]:
+def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
     """Cues before or within (`netralitas harus dijaga`) the demand that reach it, nearest first: `mengingatkan ASN wajib netral`."""
     chain: list[Match] = []
     limit = demand.start
     for cue in reversed(piece.cues):
         before = cue.start < demand.start and cue.entry.voice != "norm"
         kept = demand.start < cue.start and cue.end <= demand.end and cue.entry.voice not in ("nominal", "norm")
-        if not (before or kept or cue.start == demand.start and cue.entry.voice in ("bare", "imperative")):
+        if not (before or kept or cue.start == demand.start and cue.entry.voice in ("bare", "imperative")) or any(
+                d.start < cue.start and cue.end <= d.end for d in piece.demands if d is not demand):  # `menolak ajakan calon dan dilarang`
             continue
-        if limit - cue.end > _REACH or cue.end < limit and _blocked(cue, limit, piece, first=not chain):
+        if _ASIDE.search(text, piece.start, cue.start) and "," in text[cue.end:limit]:  # `Polres, yang menugaskan dua orang, mengingatkan`
+            continue
+        if chain and cue.entry.category == "sanction" and chain[-1].entry.voice in ("modal", "passive"):  # `terancam pidana, dan dilarang`
             break
-        if chain and (chain[-1].entry.category == "none" or chain[-1].entry.voice == "active"
+        if limit - cue.end > _REACH or cue.end < limit and _blocked(cue, limit, piece, demand, first=not chain):
+            break
+        if chain and (chain[-1].entry.category == "none" or chain[-1].entry.voice == "active" and chain[-1].entry.id != "assure"
                       and cue.entry.voice in ("modal", "nominal", "passive")):  # `wajib mengimbau ASN netral`: the duty is the speaker's
             break
         chain.append(cue)
@@ -122,30 +157,34 @@ def _chain(demand: Match, piece: Piece) -> list[Match]:
     return chain
 
 
-def _blocked(cue: Match, end: int, piece: Piece, first: bool) -> bool:
+def _blocked(cue: Match, end: int, piece: Piece, demand: Match, first: bool) -> bool:
     """Whether a topic, purpose, cause ... word ends the cue's reach before `end`; `agar`, `untuk` open it again."""
     between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end]
     opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)
-    spared = {"complement": "past"}.get(cue.entry.voice) or {"sanction": "condition"}.get(cue.entry.category)  # `Agar semua telah`
-    if any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between):
-        return True
-    return not first and any(cue.end <= d.start and d.end <= end for d in piece.demands)
+    threat = cue.entry.category == "sanction" or demand.entry.category == "report_others"  # `minta warga, bila melihat ..., melapor`
+    spared = "condition" if threat else {"complement": "past"}.get(cue.entry.voice)  # `Agar semua telah`
+    if cue.entry.category == "appeal" and demand.entry.act == "norm" and between and demand.start - between[-1].end == 1:
+        spared = "topic"  # `mengingatkan ASN soal pentingnya netralitas`
+    return any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between) or (
+        not first and any(cue.end <= d.start and d.end <= end for d in piece.demands))
 
 
 def _negated(demand: Match, piece: Piece, text: str) -> bool:
     """`tidak ikut kampanye`, but not `tidak boleh ikut kampanye`, where the prohibition is the cue."""
     before = [b for b in piece.bounds if b.entry.category == "negation" and b.end <= demand.start]
-    if not before or any(overlaps(before[-1], c) for c in piece.cues):
-        return False
-    return _SCOPE.fullmatch(text, before[-1].end, demand.start) is not None
+    spoken = before and not any(overlaps(before[-1], c) for c in piece.cues)
+    return bool(spoken and _SCOPE.fullmatch(text, before[-1].end, demand.start))
 
 
 def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text: str) -> list[Match]:
     """The chain if it forbids an act or threatens for it, else the threat or the ban (`berkampanye itu tidak boleh.`) that follows it."""
     wanted = ("sanction",) if act == "breach" else ("prohibit", "sanction")
-    if chain and (chain[0].entry.category in wanted or chain[0].entry.id == "soft_ban"):
+    known = [c for c in chain if c.entry.voice != "nominal"] or chain  # `dilarang memberi arahan memilih calon`
+    if known and (known[0].entry.category in wanted or known[0].entry.id == "soft_ban"):
         return chain
-    after = [c for c in piece.cues if c.start >= demand.end and c.start - demand.end < _REACH]
+    after = [c for c in piece.cues if c.start >= demand.end and c.start - demand.end < _REACH
+             and not (c.entry.voice == "passive" and _OURS.search(text, demand.end, c.start))  # `ditegur, kami diberhentikan`
+             and not (chain and "," in text[demand.end:c.start])]  # `wajib menutup mulut, dan lurah yang memihak akan dipecat`
     return [c for c in after if c.entry.category == "sanction"][:1] or [
         c for c in after if c.entry.voice in ("modal", "passive") and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
 
@@ -163,21 +202,24 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
     letter = any(c.entry.id == "norm_circular" and 0 <= cue.start - c.end <= 120 for c in piece.cues)  # `surat edaran agar ASN netral`
     if cue.entry.voice == "bare":
         quote = quote_of(demand, page)
-        return before.endswith(":") or quote is not None and quote.kind == "direct" and (before[-1:] in ",“\"" or opening)
+        opens = opening or before[-1:] in ",“\"" or "contrast" in after  # `..., tapi simpan pilihanmu`
+        return before.endswith(":") or quote is not None and quote.kind == "direct" and opens
     if cue.entry.voice == "complement":
-        subject = any(cue.start - a.end in (0, 1) and _HEAD.search(page.text[piece.start:a.start]) for a in piece.addressees)
+        subject = any(cue.start - a.end in (0, 1) for a in piece.addressees)
         return opening or subject or letter or demand.entry.act == "norm"
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
-        told = demand.entry.act == "norm" or demand.entry.id == "neutral" and _names_servants(cue, demand, piece)
+        told = demand.entry.act == "norm" or demand.entry.id in ("neutral", "not_take_sides") and _names_servants(cue, demand, piece)
         return not after & {"reopens", "clause", "purpose"} and (cue.entry.voice != "frame" or told)  # `untuk memastikan ASN netral`
     return True
 
 
 def strength_of(claim: Claim, piece: Piece) -> int:
-    """The cue's strength; 1 where it only tells that they are neutral: `menegaskan prajurit TNI netral`."""
-    told = claim.cue.entry.voice == "frame" and claim.demand.entry.id == "neutral" and _names_servants(claim.cue, claim.demand, piece)
+    """The cue's strength; 1 where it only tells that they are neutral: `menegaskan prajurit TNI netral`, `... tidak akan memihak`."""
+    act, cue = claim.demand, claim.cue
+    promised = any(b.entry.id == "never_will" and cue.end <= b.start and b.end <= act.start for b in piece.bounds)
+    told = cue.entry.voice == "frame" and (promised or act.entry.id == "neutral" and _names_servants(cue, act, piece))
     return 1 if told and len(claim.chain) == 1 else int(claim.cue.entry.strength)
 
 

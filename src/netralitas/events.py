@@ -1,8 +1,7 @@
 """What happened: events with who did it, to whom, where, when, and whether it is told as a fact.
 
-The grammar is `event_triggers.tsv` (which words: `triggers.py`) and `event_roles.tsv` (which small words give which role: `roles.py`, on
-the walks of `subjects.py` over the chunks of `clauses.py`). The type system is SCHEMA's; PLOVER classes follow the PLOVER coding scheme
-(Open Event Data Alliance 2018).
+The grammar is `event_triggers.tsv` (which words) and `event_roles.tsv` (which small words give which role: `roles.py`, on the walks of
+`subjects.py` over the chunks of `clauses.py`). PLOVER classes follow the PLOVER coding scheme (Open Event Data Alliance 2018).
 """
 from __future__ import annotations
 
@@ -11,19 +10,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from .clauses import PASSIVES, VERBS, Chunk, Word, group, read_words, small_words
-from .event_dates import day_of
+from .clauses import PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
+from .entities import slug
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
-from .realis import polarity_of, realis_of, right_before
+from .realis import day_of, polarity_of, realis_of, right_before
 from .records import Date, Event, Mention, Quote, Sentence
-from .referents import Story, entity_of, quote_at
-from .roles import TOGETHER, Roles, read_roles, who
+from .referents import CONCERNED, Story, body_of, entity_of, quote_at
+from .roles import TOGETHER, UNNAMED, Roles, convenes, read_roles, who
 from .spans import lay_out
-from .subjects import governor, subject
-from .triggers import covers, has_object, names_thing, nobody, timed, trigger_word
+from .subjects import SPEECH, governor, subject
 
+_NEAR = 200  # characters back to the one whose conduct is spoken of
+_CONDUCT = frozenset(("APPEAL", "DIRECTIVE", "REPORT", "INQUIRY", "SANCTION"))  # their targets are those whose conduct it is
 _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is read in pieces of so many
+_RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
+_HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
+_REACH, _BACK = 80, 3000  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
+_SOMEBODY = ("", "@", "?", "!")  # what the object of a row may begin with that names no words to stand beside the trigger
 
 
 class Page:
@@ -35,17 +39,15 @@ class Page:
         self.story = Story(self.text, mentions, quotes, lexicons)
         found = lexicons["event_triggers"].find(self.text)
         self.triggers = [m for m in found if "-" not in (self.text[m.start - 1:m.start], self.text[m.end:m.end + 1])]  # no `rapat-rapat`
+        self.types = {entry.category: entry.plover for entry in lexicons["event_triggers"]}
         degrees = _degrees(lexicons)
-        items = [_actor_word(self.text, m, degrees) for m in mentions] + [_date_word(self.text, d) for d in dates]
+        items = [_actor_word(self.text, m, degrees) for m in mentions]
+        items += [Word(d.start, d.end, "date", self.text[d.start:d.end].lower(), d) for d in dates]
         self.items = sorted(items, key=lambda w: (w.start, -w.end))
         # the day of the report, if it prints one: `Senin (14/10)`
         self.now = next((d.value for d in dates if d.value and (d.anchor == "publication" or "(" in self.text[d.start:d.end])), None)
         self.starts, self.firsts = [w.start for w in self.items], [t.start for t in self.triggers]
         self._lines: dict[int, list[Chunk]] = {}
-
-    def with_triggers(self) -> list[int]:
-        """The numbers of the sentences that hold a trigger."""
-        return sorted({bisect_right(self.sentences, start, key=lambda s: s.start) - 1 for start in self.firsts})
 
     def line(self, number: int) -> list[Chunk]:
         """The sentence as chunks, read when first asked for."""
@@ -53,8 +55,9 @@ class Page:
             s = self.sentences[number]
             items = self.items[bisect_left(self.starts, s.start):bisect_left(self.starts, s.end)]
             triggers = self.triggers[bisect_left(self.firsts, s.start):bisect_left(self.firsts, s.end)]
-            known = _known(self.text, s, items, triggers)
-            self._lines[number] = group(read_words(self.text, s.start, s.end, known, small_words(self.lexicons)))
+            known = _known(self.text, s, items, triggers, self.types)
+            chunks = group(read_words(self.text, s.start, s.end, known, small_words(self.lexicons)))
+            self._lines[number] = _with_forbidden(self.text, chunks, self.lexicons)
         return self._lines[number]
 
 
@@ -68,7 +71,66 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
     page = Page(sentences, mentions, dates, quotes, lexicons)
-    return number_happenings([told for number in page.with_triggers() for told in _events_of(page, number)], sentences)
+    numbers = sorted({bisect_right(sentences, start, key=lambda s: s.start) - 1 for start in page.firsts})  # of those with a trigger
+    told = [told for number in numbers for told in _events_of(page, number)]
+    officials = _of_class(lexicons, "civil_servants", "executive")
+    return number_happenings(_in_context(told, [m for m in mentions if m.entity_id in officials]), sentences)
+
+
+def _in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]) -> Iterator[tuple[Event, bool]]:
+    """`told` with the one whose conduct is spoken of as doer of a deed and target of a sanction or inquiry that name nobody.
+
+    `Guru diminta netral. Jika memihak, akan ada sanksi`: what is asked of them, or what they are said to have done, stands before;
+    else `officials` right before the deed do it: `ASN wajib netral, yang memihak dipecat`. `Yang bersangkutan` is the last one accused;
+    `…,” ajaknya` is said to those addressed before.
+    """
+    last, at, accused, addressed = None, -_NEAR, None, {}
+    for event, definite in told:
+        how = event.rule.split("/")[1:]
+        near, deed = last if event.start - at < _NEAR else None, event.type == "VIOLATION"
+        told_of = UNNAMED in how or event.topic_start and how[0].startswith("active") or near == event.agent_id  # it is somebody else
+        undergone = not told_of and (event.type == "SANCTION" or event.type == "INQUIRY" and how[0].startswith("passive"))
+        if "concerned" in how:
+            event = event._replace(agent_id=event.agent_id or accused) if deed else event._replace(target_id=event.target_id or accused)
+        elif deed and not event.agent_id and how[0].startswith(("active", "bare")):
+            n = bisect_left(officials, event.start, key=lambda m: m.start) - 1
+            near = near or (officials[n].entity_id if n >= 0 and event.start - officials[n].start < _NEAR // 2 else None)
+            event = event._replace(agent_id=near, rule=f"{event.rule}/recovered" if near else event.rule)
+        elif not event.target_id and (near and undergone or event.agent_id in addressed and how[0] in ("inverted", "bare")):
+            found = near if undergone else addressed[event.agent_id] if event.type in SPEECH else None
+            event = event._replace(target_id=found, rule=f"{event.rule}/recovered" if found else event.rule)
+        found = event.agent_id if deed else event.target_id if event.type in _CONDUCT else None
+        last, at = (found, event.start) if found else (last, at)
+        accused = found if found and event.type not in SPEECH else accused
+        if event.type in SPEECH and event.agent_id and event.target_id:
+            addressed[event.agent_id] = event.target_id
+        yield event, definite
+
+
+@lru_cache(maxsize=4)
+def _forbidden(lexicons: Lexicons) -> tuple:
+    return next(entry for entry in lexicons["event_triggers"] if entry.object.startswith("#"))
+
+
+def _with_forbidden(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
+    """`line` with each verb that tells what somebody must not do as trigger of the row whose object begins with #, if that matches.
+
+    `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`: any deed in favour of one side.
+    """
+    entry = _forbidden(lexicons)
+    barred, asked, found, regex = False, False, [], _object_regex(entry.object[1:])
+    for chunk in line:
+        verb, negator = chunk.words[0], lexicons["negation"].get(chunk.form) if chunk.kind in ("neg", "modal") else None
+        asked = asked or getattr(verb.ref, "category", "") in SPEECH
+        forbids = chunk.kind == "passive" and getattr(verb.ref, "id", "") == "directive_melarang"
+        if negator or forbids:
+            barred = forbids or negator.category == "prohibitive" or asked and negator.category == "negator"
+        elif chunk.kind == "active" and barred and verb.ref is None and regex.match(text, chunk.end + 1):
+            chunk = chunk._replace(words=(verb._replace(ref=entry),))
+        elif chunk.kind not in ("adverb", "modal", "coordination", "active"):
+            barred = False
+        found.append(chunk)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -84,16 +146,12 @@ def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
     return Word(mention.start, tail.end() if tail else mention.end, kind, text[mention.start:mention.end].lower(), mention)
 
 
-def _date_word(text: str, date: Date) -> Word:
-    return Word(date.start, date.end, "date", text[date.start:date.end].lower(), date)
-
-
-def _known(text: str, sentence: Sentence, items: list[Word], triggers: list[Match]) -> list[Word]:
+def _known(text: str, sentence: Sentence, items: list[Word], triggers: list[Match], types: dict[str, str]) -> list[Word]:
     """Names, dates and triggers of a sentence without overlaps: the longer wins; a name that holds a trigger hides it."""
     words = [w for w in items if w.end <= sentence.end]
     stages = {t.start for t in triggers if t.entry.category == "ELECTION_STAGE"}
     words = [w for w in words if w.kind != "date" or w.start not in stages]  # `masa tenang` is told as a date too
-    words += [trigger_word(text, t) for t in triggers if t.entry.category != "NONE" and has_object(text, sentence, t)]
+    words += filter(None, (_trigger_word(text, sentence, t, types) for t in triggers if t.entry.category != "NONE"))
     kept: list[Word] = []
     for word in sorted(words, key=lambda w: (w.start, -w.end)):
         if not kept or word.start >= kept[-1].end:
@@ -106,35 +164,26 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
     whole, sentence, covered = page.line(number), page.sentences[number], -1
     for line in [whole[n:n + _PIECE] for n in range(0, len(whole), _PIECE)]:
         for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if hasattr(word.ref, "plover")]:
-            entry = word.ref
-            if word.kind == "event" and word.start < covered or names_thing(line[k], word) or not timed(line, k, entry):
+            entry, before = word.ref, [w.kind for w in line[k].words if w.end <= word.start]
+            named = word.kind == "event" and (word.start < covered or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
+            if named or not _timed(line, k, entry):
                 continue
             roles = read_roles(line, k, word)
-            if nobody(page.text, entry, roles):
+            if _nobody(page.text, word, roles, page.lexicons) or convenes(line, k):
                 continue
-            covered = max(covered, covers(page.text, sentence, line, k, word, roles))
+            covered = max(covered, _covers(page.text, sentence, line, k, word, roles))
             yield _event(page, number, line, k, word, _recovered(page, number, word.start, roles)), _definite(line, k, word)
 
 
 def _recovered(page: Page, number: int, start: int, roles: Roles) -> Roles:
-    """`roles` with the subject of the sentence before as agent, where this sentence drops it: `Kemudian menerbitkan surat edaran.`
-
-    Over at most three sentences; never out of a direct quotation.
-    """
+    """`roles` with the subject of one of the three sentences before as agent, where this sentence, if it is no direct quotation, drops it:
+    `Kemudian menerbitkan surat edaran.`"""
     if not roles.dropped or roles.agent or any(q.kind == "direct" and q.start <= start < q.end for q in page.quotes):
         return roles
-    for n in range(number - 1, max(number - 4, -1), -1):
-        found = _first_subject(page.line(n))
-        if found:
-            return roles._replace(agent=found, how=f"{roles.how}/recovered")
-    return roles
-
-
-def _first_subject(line: list[Chunk]) -> Word | None:
-    for k, chunk in enumerate(line[:_PIECE]):
-        if chunk.kind in VERBS and chunk.kind not in PASSIVES and (found := who(subject(line, k))):
-            return found
-    return None
+    lines = (page.line(n)[:_PIECE] for n in range(number - 1, max(number - 4, -1), -1))
+    found = (who(subject(line, k)) for line in lines for k, chunk in enumerate(line) if chunk.kind in VERBS - PASSIVES)
+    agent = next(filter(None, found), None)
+    return roles._replace(agent=agent, how=f"{roles.how}/recovered") if agent else roles
 
 
 def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles: Roles) -> Event:
@@ -142,19 +191,35 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
     quote = quote_at(page.quotes, word.start)
     light = governor(line, k) if entry.kind != "verb" else k
     (start, end), day = roles.topic or (None, None), day_of(line, k, word)
-    agent = entity_of(story, roles.agent, entry.category, right_before(line, light, page.lexicons["realis"]) == "hypothetical")
+    last = word.start + len(word.form.split()[0]) if entry.category == "SAME" else word.end  # `kegiatan tersebut`: the noun alone
+    open_ = right_before(line, light, page.lexicons["realis"]) == "hypothetical"  # `kita harus` takes in those addressed
+    whom = [actor.form for actor in (roles.agent, roles.target) if actor]
+    agent = entity_of(story, roles.agent, entry.category, open_)
+    target = entity_of(story, roles.target, entry.category, True, agent)  # `mengingatkan kita`: all who listen
+    if agent and agent == target:  # `Camat Melati pun dipanggilnya`
+        agent = entity_of(story, roles.agent, entry.category, open_, target)
+    if agent is None and word.kind not in PASSIVES:
+        agent = _said_by(page, line, light if light >= 0 else k, word, quote)
     return Event(
-        sentence.article_id, "", sentence.sentence_id, entry.category, word.start, _end(word),
-        agent or _cue_speaker(page.quotes, word), entity_of(story, roles.target, entry.category),
+        sentence.article_id, "", sentence.sentence_id, entry.category, word.start, last,
+        agent, target,
         roles.place.ref.entity_id if roles.place else None, start, end, day,
         realis_of(line, k, light, entry, page.lexicons["realis"], bool(day and page.now and day > page.now)),
         polarity_of(line, k, light, entry, page.lexicons),
-        quote.quote_id if quote else None, entry.plover or None, "", "/".join(filter(None, (entry.id, roles.how, roles.to))))
+        quote.quote_id if quote else None, entry.plover or None, "",
+        "/".join(filter(None, (entry.id, roles.how, roles.to, "concerned" if CONCERNED in whom else ""))))
 
 
-def _end(word: Word) -> int:
-    """Where the trigger ends: of `kegiatan tersebut` the noun alone is one."""
-    return word.start + len(word.form.split()[0]) if word.ref.category == "SAME" else word.end
+def _said_by(page: Page, line: list[Chunk], k: int, word: Word, quote: Quote | None) -> str | None:
+    """The speaker of the quotation whose cue the trigger is (`…,” imbaunya`), or who does what he says in it: `“Mohon warga tenang”`,
+    and for his body `“Menjatuhkan sanksi kepada lurah itu,” kata Ketua DKPP`."""
+    cued = next((q.speaker_id for q in page.quotes if q.cue_start is not None and q.cue_start <= word.start < q.cue_end), None)
+    if cued or quote is None or quote.kind != "direct" or line[k].start < quote.start or k and line[k - 1].kind != "mark":
+        return cued
+    if word.ref.category in SPEECH and word.kind == "bare":
+        return quote.speaker_id
+    ruling = word.ref.category in _RULINGS and line[k].kind in ("active", "light_agent")
+    return body_of(page.story, quote.speaker_id) or quote.speaker_id if ruling else None
 
 
 def _definite(line: list[Chunk], k: int, word: Word) -> bool:
@@ -162,12 +227,84 @@ def _definite(line: list[Chunk], k: int, word: Word) -> bool:
     chunk = line[k]
     if word.kind != "event" or any(w.kind == "pointer" for w in chunk.words):
         return word.kind == "event"
+    if word.ref.category in TOGETHER and chunk.words[0].kind == "noun" and chunk.words[0] is not word:  # `podium apel`, `amanat rapat`
+        return True
     first = k == 0 or line[k - 1].kind == "mark"
     return len(chunk.words) == 1 and (first or word.ref.category in TOGETHER and line[k - 1].kind not in VERBS)
 
 
-def _cue_speaker(quotes: Sequence[Quote], word: Word) -> str | None:
-    """The speaker of the quotation whose cue is this trigger (`imbaunya`), if the trigger has no agent of its own."""
-    if word.kind in PASSIVES:
-        return None
-    return next((q.speaker_id for q in quotes if q.cue_start is not None and q.cue_start <= word.start < q.cue_end), None)
+# --- which words are triggers
+
+@lru_cache(maxsize=256)
+def _object_regex(pattern: str) -> re.Pattern:
+    return re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
+
+
+def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, str]) -> Word | None:
+    """The trigger as a word of the clause grammar, its kind the voice of its form, or `event` for a noun; None if it lacks its object.
+
+    The object that its row asks for stands after the trigger (^: right after), of a passive anywhere in its sentence (~: in the text).
+
+    One that makes another type of event (`types`: with their PLOVER classes) changes the entry's type: `meneken pakta integritas`.
+    """
+    form, entry = " ".join(text[match.start:match.end].lower().split()), match.entry
+    if entry.object.startswith("#"):
+        return None  # _with_forbidden finds these, among other verbs
+    if (mark := entry.object[:1]) not in _SOMEBODY:
+        regex, end = _object_regex(entry.object.lstrip("^~")), min(sentence.end, match.end + _REACH)
+        found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
+        if not found and (mark == "~" or mark != "^" and form.startswith(("di", "te"))):
+            found = regex.search(text, max(match.start - _BACK, 0) if mark == "~" else sentence.start, match.start)
+        if not found:
+            return None
+        kind = found.lastgroup
+        entry = entry._replace(category=kind, plover=types[kind]) if kind else entry
+    return Word(match.start, match.end, voice(form, entry.root) if entry.kind == "verb" else "event", form, entry)
+
+
+@lru_cache(maxsize=8)
+def _of_class(lexicons: Lexicons, *classes: str) -> frozenset[str]:
+    """The ids of the groups of these actor classes."""
+    return frozenset(f"organisation:{slug(e.name)}" for e in lexicons["groups"] if e.category in classes)
+
+
+def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
+    """Whether the row asks for somebody as object (@: no thing, ?: no thing but these) or as agent (!) and it is not so: `mengumpulkan
+    data` is no meeting, `melaporkan dana` no accusation."""
+    entry, agent = word.ref, getattr(getattr(roles.agent, "ref", None), "entity_id", None) or ""
+    if entry.object.startswith("#") and agent in _of_class(lexicons, "public", "civil_society"):
+        return True
+    if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press"):
+        return True  # what candidates do is no breach of neutrality
+    if entry.object.startswith("!"):
+        names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "))
+        return not any(map(_object_regex(entry.object[1:]).match, names))
+    if roles.target or entry.object[:1] not in ("@", "?"):
+        return False
+    if entry.object.startswith("@"):
+        examined = roles.agent and (roles.how.startswith("passive") or roles.agent.kind == "first")
+        thing = entry.object != "@actor" and _object_regex(entry.object[1:]).match(text, word.end + 1)
+        return not (thing or entry.category == "INQUIRY" and examined)  # `sudah dua kali dipanggil Bawaslu`, `besok kami panggil`
+    if entry.category == "INQUIRY" and roles.how.startswith("passive"):
+        return False
+    return roles.topic is not None and not _object_regex(entry.object[1:]).search(text, *roles.topic)
+
+
+def _covers(text: str, sentence: Sentence, line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
+    """Up to where event nouns belong to this trigger: the object of a collocation; the name of a meeting (`rapat evaluasi pengawasan`)."""
+    entry = word.ref
+    if entry.object[:1] not in _SOMEBODY and entry.category in _HOLD_OBJECT:
+        found = _object_regex(entry.object.lstrip("^~")).search(text, word.end, min(sentence.end, word.end + _REACH))
+        topic = roles.topic[1] if roles.topic and entry.category in ("ISSUANCE", "FORMATION") else word.end
+        return max(found.end() if found else word.end, topic)
+    if entry.kind == "verb" or entry.category not in ("MEETING", "OUTREACH", "REPORT"):
+        return word.end
+    return line[k].end
+
+
+def _timed(line: list[Chunk], k: int, entry: tuple) -> bool:
+    """Whether a stage of the election has its date: a day or a countdown in its clause; a bare `Pemilu` needs a verb of taking place."""
+    if entry.category != "ELECTION_STAGE":
+        return True
+    near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
+    return bool(near) and (entry.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3]))

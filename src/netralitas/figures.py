@@ -10,29 +10,32 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from . import compare
 from .canvas import (
-    BLUE, DOUBLE, GREEN, GREY, ORANGE, SINGLE, bars_with_counts, canvas, finish, grid_of_counts, in_style, save_counts, save_figure,
-    say_nothing_found, shade_stages, stacked_bars,
+    BLUE, DOUBLE, GREEN, GREY, ORANGE, SINGLE, bars_with_counts, canvas, ending, finish, grid_of_counts, in_style, save_figure,
+    say_nothing_found, shade_stages, stacked_bars, two_sides,
 )
 from .lexicon import Lexicons
+from .paper import STAGES, figure_stages, save_tables
 from .pipeline import Tables
 
 STRENGTHS = ["inform", "hope", "appeal", "request", "oblige", "prohibit", "sanction"]
 BLOCK_COLOURS = {"body": BLUE, "title": "#56B4E9", "dateline": GREEN, "byline": "#CC79A7", "caption": "#F0E442", "repeat": ORANGE,
                  "boilerplate": "#D55E00"}
-STAGES = ["preparation", "registration", "determination", "campaign", "quiet_period", "vote", "count", "dispute", "after"]
 
 
 @in_style
-def figure_corpus(tables: Tables) -> Figure:
+def figure_corpus(tables: Tables, on: Axes | None = None) -> Figure:
     """When the articles were published, by outlet: a dot an article, its area the length; the stages of the election behind them."""
     data = compare.article_days(tables)
     undated = int(data["day"].isna().sum())
     dated = data.dropna(subset=["day"]).assign(outlet=lambda d: d["outlet"].fillna("outlet not shown"))
-    figure, axes = canvas(DOUBLE, 1.1 + 0.19 * max(4, dated["outlet"].nunique()))
+    figure, axes = canvas(DOUBLE, 1.2 + 0.19 * max(4, dated["outlet"].nunique()), on)
     if dated.empty:
         say_nothing_found(axes, "dated article")
     else:
@@ -64,15 +67,14 @@ def figure_blocks(tables: Tables) -> Figure:
         shares = shares.div(shares.sum(axis=1), axis=0)[::-1]
         stacked_bars(axes, shares, [k for k in BLOCK_COLOURS if k in shares], BLOCK_COLOURS)
         axes.set_xlabel("share of the characters")
-    caption = "What was article and what was not: share of each article's characters by kind of block; nothing is deleted, only labelled."
+    caption = (f"What was article and what was not: share of each {unit.removesuffix('_id')}'s characters by kind of block; nothing is "
+               "deleted, only labelled.")
     return finish(figure, data, caption, _notes(tables))
 
 
 @in_style
 def figure_words(tables: Tables) -> Figure:
     """Frequency of every word against its rank, on logarithmic axes, function words hollow; the most frequent content words named."""
-    import textalloc
-
     stop = Lexicons()["stopwords"].forms
     counts = compare.words(tables, stop=False)["word"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     data = pd.DataFrame({"word": counts.index, "frequency": counts.to_numpy(), "rank": range(1, len(counts) + 1)})
@@ -85,10 +87,12 @@ def figure_words(tables: Tables) -> Figure:
             part = data[data["function_word"] == function]
             axes.scatter(part["rank"], part["frequency"], s=9, facecolor=face, edgecolor=BLUE, linewidth=0.5, label=label)
         axes.set(xscale="log", yscale="log", xlabel="rank", ylabel="frequency")
-        axes.legend()
+        axes.legend(loc="lower left")
         named = data[~data["function_word"]].head(9)
-        textalloc.allocate(axes, named["rank"].to_list(), named["frequency"].to_list(), named["word"].to_list(), textsize=7,
-                           x_scatter=data["rank"].to_list(), y_scatter=data["frequency"].to_list(), linecolor="0.6", linewidth=0.4)
+        # a list to the right, in the order of the dots, so that no line crosses a word or another line
+        for row, down in zip(named.itertuples(), np.linspace(0.99, 0.59, 9)):
+            axes.annotate(row.word, (row.rank, row.frequency), (0.66, down), textcoords="axes fraction", fontsize=7, va="center",
+                          arrowprops={"arrowstyle": "-", "color": "0.6", "linewidth": 0.4, "relpos": (0, 0.5), "shrinkB": 2, "zorder": 0})
     return finish(figure, data, "Word frequency against rank. Named: the most frequent words that are not function words.", _notes(tables))
 
 
@@ -111,23 +115,23 @@ def figure_actors(tables: Tables) -> Figure:
 
 
 @in_style
-def figure_voices(tables: Tables) -> Figure:
+def figure_voices(tables: Tables, on: Axes | None = None) -> Figure:
     """Whose words the corpus holds: words of the narrator and of each class of quoted speaker, direct and indirect apart."""
     tokens = compare.words(tables, stop=False)
     spans = tables.quotes[["article_id", "start", "end", "kind"]]
     direct = _inside_any(tokens, spans[spans["kind"] == "direct"])
     tokens["speech"] = np.where(tokens["voice"] == compare.NARRATOR, "narrated", np.where(direct, "direct", "indirect"))
     data = tokens.groupby(["voice", "speech"], as_index=False).size().rename(columns={"size": "words"})
-    figure, axes = canvas(SINGLE, 2.6)
+    figure, axes = canvas(SINGLE, 2.6, on)
     if data.empty:
         say_nothing_found(axes, "word")
     else:
         wide = data.pivot(index="voice", columns="speech", values="words").fillna(0)
         wide = wide.loc[wide.sum(axis=1).sort_values().index]
-        bars_with_counts(axes, wide, {"direct": BLUE, "indirect": "#56B4E9", "narrated": GREY})
+        bars_with_counts(axes, wide, {"direct": BLUE, "indirect": "#56B4E9", "narrated": "0.84"})
         axes.set_xlabel("words")
-    return finish(figure, data, "Whose words: the narrator's, and those quoted directly or indirectly, by class of speaker.",
-                  _notes(tables))
+    caption = "Whose words: the narrator's, and those quoted directly or indirectly, by class of speaker."
+    return finish(figure, data, caption, _notes(tables))
 
 
 def _inside_any(tokens: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:
@@ -144,9 +148,8 @@ def _inside_any(tokens: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:
 def figure_events(tables: Tables) -> Figure:
     """What happened when: a dot an event with a full date, filled if it is told as having happened, hollow if planned or hypothetical."""
     day = pd.to_datetime(tables.events["date"].where(tables.events["date"].str.len() == 10), errors="coerce")
-    dated_first = tables.events.assign(day=day).sort_values("day", na_position="last", kind="stable")
-    events = dated_first.drop_duplicates("happening_id")
-    data = events[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"])
+    dated_first = tables.events.assign(day=day).sort_values("day", na_position="last", kind="stable").drop_duplicates("happening_id")
+    data = dated_first[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"])
     dated = data.dropna(subset=["day"])
     figure, axes = canvas(DOUBLE, 0.8 + 0.19 * max(5, data["type"].nunique()))
     if dated.empty:
@@ -167,12 +170,12 @@ def figure_events(tables: Tables) -> Figure:
 
 
 @in_style
-def figure_strength(tables: Tables) -> Figure:
+def figure_strength(tables: Tables, on: Axes | None = None) -> Figure:
     """The ladder of strength: how many neutrality messages of each strength each class of issuer gives."""
     counts = messages_by_class(tables).groupby(["issuer_class", "strength"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=range(1, 8), fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False).index]
-    figure, axes = canvas(DOUBLE, 0.8 + 0.24 * max(3, len(counts)))
+    figure, axes = canvas(DOUBLE, 0.8 + 0.24 * max(3, len(counts)), on)
     if counts.empty:
         say_nothing_found(axes, "neutrality message")
     else:
@@ -194,48 +197,25 @@ def messages_by_class(tables: Tables) -> pd.DataFrame:
 
 
 @in_style
-def figure_addressees(tables: Tables) -> Figure:
-    """Who tells whom: lines from classes of issuers to the addressees of their messages, width the number, colour the mean strength."""
-    grouped = messages_by_class(tables).groupby(["issuer_class", "addressee"], as_index=False)
-    data = grouped.agg(messages=("message_id", "size"), strength=("strength", "mean"))
-    top = data.groupby("addressee")["messages"].sum().nlargest(10).index
-    shown = data[data["addressee"].isin(top)]
-    figure, axes = canvas(DOUBLE, 0.9 + 0.22 * max(4, len(top), shown["issuer_class"].nunique()))
+def figure_addressees(tables: Tables, names: int = 12) -> Figure:
+    """Who tells whom: bands from classes of issuers to the addressees most often told, thickness the number, shade the mean strength."""
+    messages = messages_by_class(tables)
+    told = messages["addressee"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    few = f"{len(told) - names} others"
+    messages = messages.assign(shown=messages["addressee"].where(messages["addressee"].isin(told.index[:names]), few))
+    counted = {"messages": ("message_id", "size"), "strength": ("strength", "mean")}
+    data, shown = (messages.groupby(["issuer_class", side], as_index=False).agg(**counted) for side in ("addressee", "shown"))
+    figure, axes = canvas(DOUBLE, 0.9 + 0.24 * max(4, shown["shown"].nunique(), shown["issuer_class"].nunique()))
     if shown.empty:
         say_nothing_found(axes, "neutrality message")
     else:
-        lines = _draw_two_sides(axes, shown)
-        figure.colorbar(lines, ax=axes, label="mean strength", shrink=0.7, ticks=range(1, 8))
-    caption = "Who tells whom to be neutral: width, number of messages (written on the line from two); shade, their mean strength (1 to 7)."
+        shades = ScalarMappable(Normalize(-1, 7), "Blues")
+        two_sides(axes, shown.set_axis(["left", "right", "weight", "shade"], axis=1), shades, last=few)
+        bar = figure.colorbar(shades, ax=axes, label="mean strength", shrink=0.7, ticks=range(1, 8))
+        bar.ax.set_ylim(1, 7)
+    caption = ("Who tells whom to be neutral: from the class of the issuer to the addressee. Thickness, number of messages (in brackets: "
+               "all of this issuer or addressee); shade, their mean strength (1 to 7). `not named`: not told, or not found.")
     return finish(figure, data, caption, _notes(tables))
-
-
-def _draw_two_sides(axes, shown: pd.DataFrame):
-    from matplotlib.cm import ScalarMappable
-    from matplotlib.colors import Normalize
-
-    shades = ScalarMappable(Normalize(0, 7), "Blues")
-    places = {}
-    for side, column in ((0, "issuer_class"), (1, "addressee")):
-        names = shown.groupby(column)["messages"].sum().sort_values(kind="stable").index
-        for name, y in zip(names, np.linspace(0.04, 0.96, len(names)) if len(names) > 1 else [0.5]):
-            places[side, name] = y
-            axes.text(side * 1.02 - (not side) * 0.02, y, str(name).replace("_", " "), ha="left" if side else "right", va="center")
-    step = np.linspace(0, 1, 40)
-    bend = 3 * step**2 - 2 * step**3
-    for _, rows in shown.sort_values(["messages", "addressee"], ascending=[False, True]).groupby("issuer_class"):
-        for number, row in enumerate(rows.itertuples()):
-            start, end = places[0, row.issuer_class], places[1, row.addressee]
-            axes.plot(step, start + (end - start) * bend, lw=0.8 + row.messages, color=shades.to_rgba(row.strength), alpha=0.9,
-                      solid_capstyle="butt")
-            if row.messages == 1:
-                continue  # the thinnest line says it
-            at = 10 + 3 * number % 24  # each number a little further along, so that none lies on another
-            axes.text(step[at], start + (end - start) * bend[at], str(row.messages), fontsize=6, ha="center", va="center",
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})
-    axes.set(xlim=(-0.35, 1.4), ylim=(0, 1))
-    axes.axis("off")
-    return shades
 
 
 @in_style
@@ -248,8 +228,7 @@ def figure_themes(tables: Tables) -> Figure:
     data = data.rename(columns={"size": "sentences"})
     data["of"] = data["stage"].map(sentences).astype("int64")
     data["per_100"] = 100 * data["sentences"] / data["of"]
-    bounds = [compare.share_interval(n, m) for n, m in zip(data["sentences"], data["of"])]
-    data["low"], data["high"] = [100 * b[0] for b in bounds], [100 * b[1] for b in bounds]
+    data[["low", "high"]] = [[100 * end for end in compare.share_interval(*row)] for row in zip(data["sentences"], data["of"])] or None
     figure, axes = canvas(DOUBLE, 0.8 + 0.21 * max(4, data["theme"].nunique()))
     if data.empty:
         say_nothing_found(axes, "theme")
@@ -266,14 +245,40 @@ def figure_themes(tables: Tables) -> Figure:
 
 
 @in_style
-def figure_keyness(tables: Tables, words_a_side: int = 12) -> Figure:
+def figure_theme_voices(tables: Tables, least: int = 50) -> Figure:
+    """Whose words carry which theme: places of evidence per thousand words of each voice, with their number; see `compare.voices`."""
+    words = compare.words(tables, stop=False)["voice"].value_counts()
+    places = ["article_id", "start", "end"]
+    whose = compare.concordance(tables, of="themes")[[*places, "voice"]].drop_duplicates(places)
+    data = tables.themes.merge(whose, on=places).groupby(["theme", "voice"], as_index=False).size().rename(columns={"size": "evidence"})
+    data["words"] = data["voice"].map(words).astype("int64")
+    data["per_1000"] = 1000 * data["evidence"] / data["words"]
+    shown = data[data["words"] >= least]
+    figure, axes = canvas(DOUBLE, 0.9 + 0.21 * max(4, data["theme"].nunique()))
+    if shown.empty:
+        say_nothing_found(axes, "theme")
+    else:
+        rates, counts = (shown.pivot(index="theme", columns="voice", values=v).fillna(0) for v in ("per_1000", "evidence"))
+        order = sorted(rates, key=lambda v: (v != compare.NARRATOR, v == "unknown", -words[v]))
+        text = rates[order].round(1).astype(str) + " (" + counts[order].astype(int).astype(str) + ")"
+        labels = {v: f"{v.replace('_or_', ' or_').replace('_', chr(10))}\n{words[v]:,}\nwords" for v in order}
+        grid_of_counts(axes, rates[order].rename(columns=labels).set_axis([t.replace("_", " ") for t in rates.index]), text)
+        axes.tick_params(axis="x", labelsize=6.5, rotation=0)
+    caption = ("Whose words carry which theme: places where a theme has its evidence, per thousand words of the narrator and of each class "
+               f"of speaker quoted, in brackets their number. Voices of fewer than {least} words are in the data file only; read the "
+               "columns of few words by the number in brackets. `unknown`: quoted, but who speaks was not found or has no class.")
+    return finish(figure, data, caption, _notes(tables))
+
+
+@in_style
+def figure_keyness(tables: Tables, words_a_side: int = 12, on: Axes | None = None) -> Figure:
     """Words that mark what is quoted against what is narrated: the most telling ones of each side, by log ratio."""
     counted = compare.words(tables)
     quoted = counted["voice"] != compare.NARRATOR
     data = compare.keyness(counted.loc[quoted, "word"], counted.loc[~quoted, "word"])
     shown = pd.concat([data[data["log_ratio"] > 0].head(words_a_side), data[data["log_ratio"] <= 0].head(words_a_side)])
     shown = shown.sort_values(["log_ratio", "word"])
-    figure, axes = canvas(SINGLE, 0.8 + 0.14 * max(5, len(shown)))
+    figure, axes = canvas(SINGLE, 0.8 + 0.14 * max(5, len(shown)), on)
     if shown.empty:
         say_nothing_found(axes, "word said often enough")
     else:
@@ -308,18 +313,37 @@ def figure_reuse(tables: Tables) -> Figure:
     return finish(figure, data, caption, _notes(tables))
 
 
+@in_style
+def figure_plate(tables: Tables) -> Figure:
+    """Four figures on one page: when, whose words, how strongly, and in which words; the rows of its data tell which is which."""
+    plate, unused = canvas(DOUBLE, 5.6)
+    unused.remove()
+    captions, rows = [], []
+    for letter, panel, (name, options) in zip("abcd", plate.subfigures(2, 2, height_ratios=[1, 1.12]).ravel(), PLATE.items()):
+        part = FIGURES[name](tables, on=panel.subplots(), **options)
+        panel.suptitle(letter, x=0.01, ha="left", fontsize=9, fontweight="bold")
+        captions.append(f"({letter}) {part.caption.removesuffix(ending(_notes(tables)))}")
+        rows.append((letter, name, len(part.data)))
+    return finish(plate, pd.DataFrame(rows, columns=["panel", "figure", "rows"]), " ".join(captions), _notes(tables))
+
+
 FIGURES = {
     "01_corpus": figure_corpus, "01_blocks": figure_blocks, "02_words": figure_words, "03_actors": figure_actors,
     "04_voices": figure_voices, "05_events": figure_events, "06_strength": figure_strength, "06_addressees": figure_addressees,
-    "07_themes": figure_themes, "08_keyness": figure_keyness, "08_reuse": figure_reuse,
+    "07_themes": figure_themes, "07_stages": figure_stages, "07_theme_voices": figure_theme_voices, "08_keyness": figure_keyness,
+    "08_reuse": figure_reuse, "09_plate": figure_plate,
 }
+PLATE = {"01_corpus": {}, "04_voices": {}, "06_strength": {}, "08_keyness": {"words_a_side": 8}}
 
 
 def draw_all(tables: Tables, folder: str | Path) -> Iterator[Path]:
-    """The files of every figure in `FIGURES`, as each is written (PDF, SVG, PNG, CSV, caption), and `tables/counts.csv`."""
+    """The files of every figure in `FIGURES`, as each is written (PDF, SVG, PNG, CSV, caption), and those of `save_tables` in `tables/`."""
+    data = {}
     for name, draw in FIGURES.items():
-        yield from save_figure(draw(tables), name, folder)
-    yield save_counts(tables, Path(folder) / "tables" / "counts.csv")
+        figure = draw(tables)
+        data[name] = figure.data
+        yield from save_figure(figure, name, folder)
+    yield from save_tables(tables, data, Path(folder) / "tables")
 
 
 def _notes(tables: Tables) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, product
 
 from .records import Event, Sentence
+from .subjects import SPEECH
 
 _OPEN = 40  # so many happenings back may be told again
-_SPOKEN = frozenset(("APPEAL", "DIRECTIVE"))
 _GATHERINGS = frozenset(("MEETING", "OUTREACH", "ELECTION_STAGE"))
 _SHARED = ("date", "place_id", "agent_id", "target_id")
 _EVIDENCE = ("agent", "target", "place")
@@ -24,62 +24,47 @@ def number_happenings(told: Iterable[tuple[Event, bool]], sentences: Sequence[Se
     """
     headline = sentences[0].sentence_id if len(sentences) > 1 and sentences[0].block_id != sentences[1].block_id else ""
     order = {s.sentence_id: n for n, s in enumerate(sentences)}
-    rows = sorted(told, key=lambda t: (t[0].start, t[0].end))
-    events, groups = [event for event, _ in rows], []
-    for n, (event, definite) in enumerate(rows):
-        home = _home(events, groups, event, definite, order, headline)
+    groups: list[list[Event]] = []
+    for event, definite in sorted(told, key=lambda t: (t[0].start, t[0].end)):
+        word = event.rule.split("/")[0]
+        fits = [g for g in enumerate(groups[-_OPEN:]) if _fits(g[1], event, definite, order, headline)]
+        home = max(fits, key=lambda g: (any(e.rule.split("/")[0] == word for e in g[1]), g[0]), default=None)  # the last with the same word
         if home is not None:
-            home.append(n)
+            home[1].append(event)
         elif event.type != "SAME":
-            groups.append([n])
-    members = sorted((n, h) for h, group in enumerate(groups) for n in group)
-    kept = [(_with_actors(events[n], [events[m] for m in groups[h]]), h) for n, h in members if _adds(events[n])]
-    return [e._replace(event_id=f"{e.article_id}:e{i}", happening_id=f"{e.article_id}:h{h + 1}") for i, (e, h) in enumerate(kept, 1)]
+            groups.append([event])
+    kept = [(_with_actors(e, group, n), h) for h, group in enumerate(groups, 1) for n, e in enumerate(group) if e.type != "SAME"
+            or e.date or e.place_id or e.target_id]  # `Kegiatan itu berlangsung di aula` is a row, `Kegiatan itu meriah` is none
+    kept.sort(key=lambda row: (row[0].start, row[0].end))
+    return [e._replace(event_id=f"{e.article_id}:e{i}", happening_id=f"{e.article_id}:h{h}") for i, (e, h) in enumerate(kept, 1)]
 
 
-def _home(events: list[Event], groups: list[list[int]], event: Event, definite: bool, order: dict[str, int],
-          headline: str) -> list[int] | None:
-    """The group of rows that tell the happening of `event`: the last one that fits, one with the same trigger word before others."""
-    fits = [g for g in groups[-_OPEN:] if _fits(events, g, event, definite, order, headline)]
-    word = event.rule.split("/")[0]
-    return max(fits, key=lambda g: (any(events[n].rule.split("/")[0] == word for n in g), g[-1]), default=None)
-
-
-def _fits(events: list[Event], members: list[int], event: Event, definite: bool, order: dict[str, int],
-          headline: str) -> bool:
-    first, last = events[members[0]], events[members[-1]]
+def _fits(group: Sequence[Event], event: Event, definite: bool, order: dict[str, int], headline: str) -> bool:
+    """Whether `event` may tell the happening that the rows of `group` tell."""
+    first, last = group[0], group[-1]
     if event.type == "SAME":
         return first.type in ("MEETING", "OUTREACH", "PLEDGE") and order[event.sentence_id] - order[last.sentence_id] <= 2
-    if (event.type, event.polarity) != (first.type, first.polarity) or _only_possible(event) != _only_possible(first):
+    one, other = ((e.type, e.polarity, e.realis == "hypothetical") for e in (first, event))
+    if one != other:
         return False
-    pairs = [(getattr(event, f), {getattr(events[m], f) for m in members} - {None}) for f in _SHARED]
+    pairs = [(getattr(event, f), {getattr(e, f) for e in group} - {None}) for f in _SHARED]
     if any(value and others and value not in others for value, others in pairs[:1 if event.type == "MEETING" else 4]):
         return False
     shared = [value in others for value, others in pairs]
     if last.sentence_id == headline:  # told in the headline: the text below tells it again
         return True
-    if event.sentence_id == last.sentence_id and event.type == "MEETING" and _is_noun(event) != _is_noun(last):
-        return True  # `duduk bersama dalam rapat`
-    if event.type in _SPOKEN:
+    if event.type in SPEECH:
         return shared[2] and shared[3]
     return definite or sum(shared) > (event.type not in _GATHERINGS)
-
-
-def _only_possible(event: Event) -> bool:
-    return event.realis == "hypothetical"
 
 
 def _is_noun(event: Event) -> bool:
     return event.rule.split("/")[1].startswith(("nominal", "possessor", "light", "takes_part"))
 
 
-def _adds(event: Event) -> bool:
-    """`Kegiatan itu berlangsung di aula` is a row, `Kegiatan itu meriah` is none: it must add a day, a place or somebody."""
-    return event.type != "SAME" or bool(event.date or event.place_id or event.target_id)
-
-
-def _with_actors(event: Event, members: Sequence[Event]) -> Event:
-    """An event noun has agent and target of the first row of its happening that names them: `Bawaslu menggelar rapat. Rapat itu …`
+def _with_actors(event: Event, members: Sequence[Event], place: int) -> Event:
+    """An event noun, at `place` of its happening, has the agent of the first row that names one, and the target of the first before it:
+    `Bawaslu menggelar rapat. Rapat itu …`
 
     Who came (`Rapat itu dihadiri camat`) is told of that row alone.
     """
@@ -88,7 +73,7 @@ def _with_actors(event: Event, members: Sequence[Event]) -> Event:
     if event.type == "SAME":
         event = event._replace(type=members[0].type, plover=members[0].plover)
     agent = event.agent_id or next((m.agent_id for m in members if m.agent_id), None)
-    called = (m.target_id for m in members if m.target_id != agent and not {"attended", "recipient"} & {*m.rule.split("/")})
+    called = (m.target_id for m in members[:place] if m.target_id != agent and not {"attended", "recipient"} & {*m.rule.split("/")})
     target = event.target_id or next(filter(None, called), None)
     taken = (agent, target) != (event.agent_id, event.target_id)
     return event._replace(agent_id=agent, target_id=target, rule=f"{event.rule}/happening") if taken else event

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Container
 from typing import NamedTuple
 
-_DOUBLE = re.compile(r"\"\"|[“”„‟\"«»＂〝〞]")
-_PAIRED = re.compile(r"''|‘‘|’’|``|´´|,,(?=[^\s,])|‚‚(?=\S)")
-_SINGLE = re.compile(r"['‘’‚]")
+_DOUBLE = re.compile(r"\"\"|[“”„‟\"«»＂〝〞]|''|‘‘|’’|``|´´|,,(?=[^\s,])|‚‚(?=\S)")
+# 'Kami netral,' - an apostrophe (Jum'at) or a short form ('kan) neither opens nor closes
+_SINGLE = re.compile(r"(?<![^\W_])(?<!['’‘])['‘’‚](?=[^\W_])[^\n'‘’]*(?:(?<!\s)['‘’](?=[^\W_])[^\n'‘’]*)*(?<!\s)['’](?![^\W_])")
 _OPENING, _CLOSING = set("“„«〝‟"), set("”»〞")
+_FULL_STOP = re.compile(r"[.?!…]\s+(?=[A-Z])")
 _NEAR_BREAKS = 4
 
 
@@ -20,7 +21,7 @@ class Quoted(NamedTuple):
     end: int
     outer_start: int
     outer_end: int
-    closing: str
+    closing: str = "closed"
 
 
 class _Mark(NamedTuple):
@@ -30,12 +31,6 @@ class _Mark(NamedTuple):
     tagged: bool
 
 
-class _Page(NamedTuple):
-    text: str
-    breaks: list[int]
-    tags: list[int]
-
-
 def find_quoted(text: str, tags: list[int], tagged: Container[int]) -> list[Quoted]:
     """The stretches of `text` in double quotation marks, by start, none overlapping; offsets are those of `text`.
 
@@ -43,48 +38,43 @@ def find_quoted(text: str, tags: list[int], tagged: Container[int]) -> list[Quot
     comma and spaces lead to one: with them a mark that a writer turned round, or forgot, is still understood. `closing` is `closed`;
     `unclosed` (the stretch then runs to the tag or to the end of its paragraph) or `unopened` (it runs from the start of its sentence).
     """
-    page = _Page(text, [m.start() for m in re.finditer("\n", text)], tags)
-    matches = [m for pattern in (_DOUBLE, _PAIRED) for m in pattern.finditer(text)]
-    marks = sorted(_mark(text, m, tagged) for m in matches)
+    marks = [_mark(text, m, tagged) for m in _DOUBLE.finditer(text)]
     found: list[Quoted] = []
     opened, depth, last = None, 0, 0
     for index, mark in enumerate(marks):
-        if opened and _parted(page, opened, mark):
-            found.append(_unclosed(page, opened, _paragraph_end(page, opened.end)))
+        if opened and _parted(text, opened, mark):
+            found.append(_unclosed(text, tags, opened))
             opened, depth, last = None, 0, found[-1].outer_end
         if opened is None:
-            if not mark.tagged and (mark.side != "close" or _turned(page, marks, index)):
-                opened = mark
-            elif mark.tagged:
-                found.append(_unopened(page, mark, last))
+            if mark.tagged:
+                found.append(_unopened(text, mark, last))
                 last = mark.end
+            elif mark.side != "close" or _turned(text, marks[index:index + 2]):
+                opened = mark
         elif mark.side == "open" and not mark.tagged:
-            if _nested(page, marks, index):
+            if _nested(text, marks[index:index + 3]):
                 depth += 1
             else:
-                found.append(_unclosed(page, opened, mark.start))
+                found.append(_unclosed(text, tags, opened, mark.start))
                 opened = mark
         elif depth:
             depth -= 1
         else:
-            found.append(_closed(text, opened, mark))
+            found.append(_between(text, opened.start, opened.end, mark.start, mark.end))
             opened, last = None, mark.end
     if opened:
-        found.append(_unclosed(page, opened, _paragraph_end(page, opened.end)))
+        found.append(_unclosed(text, tags, opened))
     return [quoted for quoted in found if quoted.start < quoted.end]
 
 
-def find_single(text: str) -> list[Quoted]:
-    """The stretches of `text` in single quotation marks, within a paragraph, marks as an apostrophe or a short form has them left alone."""
-    found, opened = [], None
-    for m in _SINGLE.finditer(text):
-        before, after = text[m.start() - 1:m.start()] or " ", text[m.end():m.end() + 1] or " "
-        if after.isalnum() and not before.isalnum() and before not in "’'‘":
-            opened = _Mark(m.start(), m.end(), "open", False)
-        elif opened and m.group() in "'’" and not before.isspace() and not after.isalnum():
-            if "\n" not in text[opened.start:m.start()]:
-                found.append(_closed(text, opened, _Mark(m.start(), m.end(), "close", False)))
-            opened = None
+def find_single(text: str, doubles: list[Quoted]) -> list[Quoted]:
+    """The stretches of `text` in single quotation marks, within a paragraph and outside those in double ones."""
+    parts, last = [], 0
+    for quoted in doubles:
+        parts += text[last:quoted.outer_start], "\n" * (quoted.outer_end - max(last, quoted.outer_start))
+        last = quoted.outer_end
+    outside = "".join(parts) + text[last:]
+    found = [_between(text, m.start(), m.start() + 1, m.end() - 1, m.end()) for m in _SINGLE.finditer(outside)]
     return [quoted for quoted in found if quoted.start < quoted.end]
 
 
@@ -98,59 +88,48 @@ def _mark(text: str, match: re.Match, tagged: Container[int]) -> _Mark:
     return _Mark(start, end, side, end in tagged)
 
 
-def _parted(page: _Page, opened: _Mark, mark: _Mark) -> bool:
+def _parted(text: str, opened: _Mark, mark: _Mark) -> bool:
     """Whether a paragraph ends between the two, so that they are no pair."""
-    breaks = bisect_left(page.breaks, mark.start) - bisect_left(page.breaks, opened.end)
-    return breaks > 0 and (mark.side != "close" or breaks > _NEAR_BREAKS)
+    return text.count("\n", opened.end, mark.start) > (_NEAR_BREAKS if mark.side == "close" else 0)
 
 
-def _turned(page: _Page, marks: list[_Mark], index: int) -> bool:
+def _turned(text: str, marks: list[_Mark]) -> bool:
     """Whether a mark that looks closing opens all the same: the next one stands before a reporting tag (`.” Kami siap,“ kata X`)."""
-    if marks[index].tagged or index + 1 == len(marks):
-        return False
-    return marks[index + 1].tagged and not _parted(page, marks[index], marks[index + 1])
+    return len(marks) == 2 and marks[1].tagged and not _parted(text, *marks)
 
 
-def _nested(page: _Page, marks: list[_Mark], index: int) -> bool:
+def _nested(text: str, marks: list[_Mark]) -> bool:
     """Whether an opening mark inside a quotation opens one within it: two closing marks follow in the paragraph."""
-    after = marks[index + 1:index + 3]
-    return len(after) == 2 and all(m.side == "close" and not _parted(page, marks[index], m) for m in after)
+    return len(marks) == 3 and all(m.side == "close" and not _parted(text, marks[0], m) for m in marks[1:])
 
 
-def _paragraph_end(page: _Page, offset: int) -> int:
-    index = bisect_left(page.breaks, offset)
-    return page.breaks[index] if index < len(page.breaks) else len(page.text)
+def _unclosed(text: str, tags: list[int], opened: _Mark, end: int = -1) -> Quoted:
+    """An opening mark without its mate: to the first tag after a comma or an end of sentence, else to `end` or that of the paragraph."""
+    end = text.find("\n", opened.end) if end < 0 else end
+    end = len(text) if end < 0 else end
+    near = tags[bisect_left(tags, opened.end):bisect_left(tags, end)]
+    end = next((tag for tag in near if text[max(0, tag - 3):tag].rstrip(" ’'")[-1:] in {",", "?", "!"}), end)
+    quoted = _between(text, opened.start, opened.end, end, end)
+    return quoted._replace(outer_end=max(quoted.end, opened.end), closing="unclosed")
 
 
-def _closed(text: str, opened: _Mark, mark: _Mark) -> Quoted:
-    start, end = _trim(text, opened.end, mark.start)
-    return Quoted(start, end, opened.start, mark.end, "closed")
-
-
-def _unclosed(page: _Page, opened: _Mark, end: int) -> Quoted:
-    """An opening mark without its mate: to the first reporting tag after a comma or an end of sentence, else to `end`."""
-    index = bisect_left(page.tags, opened.end)
-    while index < len(page.tags) and page.tags[index] < end:
-        if page.text[max(0, page.tags[index] - 3):page.tags[index]].rstrip(" ’'")[-1:] in {",", "?", "!"}:
-            end = page.tags[index]
-        index += 1
-    start, inner_end = _trim(page.text, opened.end, end)
-    return Quoted(start, inner_end, opened.start, max(inner_end, opened.end), "unclosed")
-
-
-def _unopened(page: _Page, mark: _Mark, last: int) -> Quoted:
+def _unopened(text: str, mark: _Mark, last: int) -> Quoted:
     """A closing mark before a tag without its mate: from the start of the paragraph, at most three sentences back."""
-    index = bisect_left(page.breaks, mark.start)
-    floor = max(last, page.breaks[index - 1] if index else 0)
-    ends = [m.end() for m in re.finditer(r"[.?!…]\s+(?=[A-Z])", page.text[floor:mark.start])]
-    start, end = _trim(page.text, floor + (ends[-1] if len(ends) > 2 else 0), mark.start)
-    return Quoted(start, end, start, mark.end, "unopened")
+    floor = max(last, text.rfind("\n", last, mark.start))
+    ends = [m.end() for m in _FULL_STOP.finditer(text, floor, mark.start)]
+    quoted = _between(text, floor, ends[-1] if len(ends) > 2 else floor, mark.start, mark.end)
+    return quoted._replace(outer_start=quoted.start, closing="unopened")
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space and stray marks at its edges and without a comma at its end."""
-    while start < end and (text[start].isspace() or text[start] in ",.;“”\""):
+def _between(text: str, outer_start: int, start: int, end: int, outer_end: int) -> Quoted:
+    """The stretch without stray marks at its edges and without a comma at its end."""
+    return Quoted(*trim(text, start, end, ",.;“”\"", ",;“”\""), outer_start, outer_end)
+
+
+def trim(text: str, start: int, end: int, before: str, after: str) -> tuple[int, int]:
+    """start..end without white space at its edges and without the characters `before` at its start and `after` at its end."""
+    while start < end and (text[start].isspace() or text[start] in before):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;“”\""):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in after):
         end -= 1
     return start, end

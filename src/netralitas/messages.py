@@ -2,7 +2,9 @@
 
 A message is a *demand* (to be neutral, not to campaign, to sign the pledge ...) under a *cue* (mengimbau, harus, dilarang ...). Demands,
 cues, addressees, instruments and what ends a cue's reach are rows of the lexicons `demands`, `strength`, `addressees`,
-`instruments_of_messages`, `message_bounds` and `neutral_other`; the grammar that joins them is here.
+`instruments_of_messages`, `message_bounds` and `neutral_other`; the grammar that joins them is here. No list knows every act: one that
+stands under a cue, is asked of civil servants, and is kept from (`tidak`, `menolak`) or done for all alike (`siapa saja`) in the contest
+is a demand too (`demands_open`, `contest_words`), in an article that speaks of neutrality.
 """
 from __future__ import annotations
 
@@ -11,18 +13,24 @@ from collections.abc import Iterator, Sequence
 
 from .actors import actor_id
 from .dates import election_time
-from .demands import EDGE, Claim, Page, Piece, find_claim, find_pieces, quote_of, strength_of
+from .demands import EDGE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
 from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .spans import lay_out, overlaps
 
 _TO = re.compile(r"\b(?:kepada|bagi|buat|untuk|sebagai)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+_APPOSED = re.compile(r"(?: itu| tersebut| ini)?,")
+_SELF = re.compile(r"\b(?:kami|saya|kita)\b", re.IGNORECASE)
+_THEN = re.compile(r"(?:lalu|kemudian|serta|sekaligus|seraya|sambil|dan)\s+(?:(?:juga|ikut|turut|pun)\s+)?\Z")
+_OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
+_FRONTED = re.compile(r"\s(?:kami|saya|kita)\s+\Z", re.IGNORECASE)  # `pegawai kami minta`
+_WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
-_COMMA = re.compile(r",\s*(?=([^\W\d]\w*))")
+_COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?,?\s*\b(?:dan|atau|maupun|serta|hingga|termasuk|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*"
-                     r"(?:[\w/]+\s+){0,2}", re.IGNORECASE)
+_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?,?\s*\b(?:dan|atau|maupun|serta|beserta|berikut|hingga|termasuk|baik|yakni|yaitu)\b"
+                     r"|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 
 
 def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
@@ -33,28 +41,41 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     7 sanction): the strongest that reaches the demand, of equals the outermost. `start`..`end` is what it governs: in the narrator's words
     from it, or from the addressee, the law that is its subject, the condition of a threat or `yang` if that comes first, to where a cause,
     a contrast or an aside after a comma ends the clause; between quotation marks the whole sentence, without what stands before `bahwa`
-    or a cause; never into the next message. The issuer is the cue's subject or
-    `oleh` agent, else the speaker of the words quoted, else None. `rule` is `cue/demand+demand`. Days and stage are counted from
+    or a cause; never into the next message. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else
+    None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names. Days and stage are counted from
     `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
     things and foreign powers.
     """
     text = lay_out(sentences)
-    if not lexicons["election_words"].regex.search(text):
+    told = lexicons["election_words"].find(text)
+    if not told:
         return []
-    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons)
     known = lexicons["addressees"].find(text)
+    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, _is_about(text, known, told, lexicons))
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
-    found = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
-    found.sort(key=lambda m: (m.start, m.end))
-    return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days) for n, m in enumerate(found, 1)]
+    drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
+    if not page.about and all("/any_" in m.rule for m in drafts):
+        return []
+    return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
+            for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
+
+
+def _is_about(text: str, known: Sequence[Match], told: Sequence[Match], lexicons: Lexicons) -> bool:
+    """Whether the article speaks of somebody's neutrality: the word stands near a group that owes it."""
+    servants = [a.start for a in known if a.entry.civil == "yes"]
+    words = [w for w in told if w.entry.id == "stance" and any(abs(w.start - at) < 250 for at in servants)]
+    return bool(words) and len(words) > len(lexicons["neutral_other"].find(text))
 
 
 def _messages_in(piece: Piece, page: Page, known: Sequence[Match]) -> Iterator[Message]:
     """One for each cue, which may reach several demands."""
     groups: dict[int, list[Claim]] = {}
-    for claim in (c for d in piece.demands if (c := find_claim(d, piece, page))):
+    for claim in find_claims(piece, page):
         groups.setdefault(claim.cue.start, []).append(claim)
+    if len(groups) > 1:  # what is no message of its own cuts none: `TNI netral, silakan catat`
+        groups = {n: g for n, g in groups.items()
+                  if g[0].demand.entry.gate != "context" or _message(g, piece, page, known, piece.start, [])}
     floor, starts = piece.start, sorted((min(g[0].cue.start, g[0].demand.start), n) for n, g in groups.items())
     for _, n in starts:
         if draft := _message(groups[n], piece, page, known, floor, [start for start, _ in starts]):
@@ -67,7 +88,7 @@ def _message(group: list[Claim], piece: Piece, page: Page, known: Sequence[Match
     quote = quote_of(claim.demand, page)
     start, end = _clause(group, piece, page, quote, floor, later)
     addressee = _addressee(claim, start, end, piece, page)
-    if start >= end or not _concerns(addressee, group, piece, page, known):
+    if start >= end or not _concerns(addressee, group, piece, page, known) or not _of_contest(addressee, claim, (start, end), piece, page):
         return None
     if not (quote and quote.kind == "direct"):
         start = max(start, _governed_from(group, addressee, start, piece, page))
@@ -88,27 +109,30 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         end = min(end, quote.end) if quote.end >= last else end
     for bound in piece.bounds:
         opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
+        if bound.entry.id == "concession" and "," not in page.text[max(0, bound.start - 2):bound.start]:
+            continue  # `tidak boleh memihak walau calonnya saudara sendiri`
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
             start = bound.end
-        if opens and (not spoken or bound.entry.category == "clause") and last <= bound.start < end:
+        closes = bound.entry.category == "closing" or opens and (not spoken or bound.entry.id in ("that", "cause"))
+        if closes and last <= bound.start < end:
             end = bound.start
     if not spoken:
         end = min(end, _aside(last, end, piece, page))
-    following = [at for at in later if at >= last]
-    if following:
-        ends = {a.end + gap for a in piece.addressees for gap in (0, 1)}  # `PNS dan ASN` is one phrase
-        cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following))
-                if m.start() not in ends or not any(0 <= a.start - m.end() <= 10 for a in piece.addressees)]
+    if following := [at for at in later if at >= last]:
+        cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following))]
         subjects = [a for a in piece.addressees if last <= a.start < min(following)]
         end = min(end, cuts[-1] if cuts else _first_of_list(subjects, page.text).start if subjects else min(following))
-    return _trim(page.text, start, end)
+    start = _LEAD.match(page.text, start, end).end()
+    while end > start and (page.text[end - 1] in EDGE or page.text[end - 1].isspace()):
+        end -= 1
+    return start, end + (page.text[end:end + 1] == ")" and page.text.count("(", start, end) > page.text.count(")", start, end))
 
 
 def _aside(last: int, end: int, piece: Piece, page: Page) -> int:
-    """The first comma after the last demand that opens an aside (`, sesuai aturan`, `, kata camat itu`); else `end`."""
-    asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition")}
-    tags = page.lexicons["reporting"]
-    return next((m.start() for m in _COMMA.finditer(page.text, last, end) if m.end() in asides or tags.get(m[1])), end)
+    """The first comma after the last demand that opens an aside (`, sesuai aturan`, `, kata camat itu`, `, Senin (4/11)`); else `end`."""
+    asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition", "first_person", "third_person")}
+    return next((m.start() for m in _COMMA.finditer(page.text, last, end)
+                 if m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), end)
 
 
 def _governed_from(group: list[Claim], addressee: Match | None, clause: int, piece: Piece, page: Page) -> int:
@@ -123,14 +147,10 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
         first = addressee.start
     word = _WORD_BEFORE.search(page.text, max(clause, first - 30), first)
     quantifier = word and page.lexicons["name_cues"].get(word[1])
-    return word.start(1) if word and (word[1].lower() == "yang" or quantifier and quantifier.category == "quantifier") else first
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    start = _LEAD.match(text, start, end).end()
-    while end > start and (text[end - 1] in EDGE or text[end - 1].isspace()):
-        end -= 1
-    return start, end + (text[end:end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end))
+    if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
+        first = word.start(1)
+    whoever = page.text[first:first + 4].lower() == "yang" and _WHOEVER.search(page.text, max(clause, first - 30), first)
+    return whoever.start() if whoever else first
 
 
 def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> Match | None:
@@ -148,23 +168,30 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
         inner = inner[1:]  # `instruksi Gubernur agar ASN netral`
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
+    if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
+        inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
+    sees_to = cue.entry.voice == "modal" and claim.chain[0].entry.id == "assure"
+    if before and (sees_to or _FRONTED.search(page.text, before[-1].end, cue.start)):
+        return _first_of_list(before, page.text, claim)  # `pegawai kami minta`, `camat harus memastikan stafnya`
     subject = cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
     if inner and not subject:
-        return inner[0]
+        return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
-        return _first_of_list(before, page.text)
-    fronted = [a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)]
-    return next(iter(fronted + after), None)
+        return _first_of_list(before, page.text, claim)
+    return next((a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)), after[0] if after else None)
 
 
-def _first_of_list(before: list[Match], text: str) -> Match:
+def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
     """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
     head = before[-1]
-    if head.entry.civil != "yes":  # `pegawai yang digaji rakyat jangan`, `ASN yang maju sebagai calon harus`
-        head = next((a for a in reversed(before) if a.entry.civil == "yes" and " yang " in text[a.end:head.start]), head)
+    if head.entry.civil != "yes":  # `pegawai yang digaji rakyat jangan`, `lurah itu milik semua warga, jadi jangan`
+        apart = claim and "," in text[head.end:claim.cue.start]
+        head = next((a for a in reversed(before) if a.entry.civil == "yes" and (
+            " yang " in text[a.end:head.start] or apart and "," not in text[a.end:head.start]
+            and not any(a.end <= c.start < head.start for c in claim.chain))), head)
         before = before[:before.index(head) + 1]
     for earlier in reversed(before[:-1]):
-        if not _JOINED.fullmatch(text, earlier.end, head.start):
+        if not _JOINED.fullmatch(text, earlier.end, head.start) or earlier.entry.civil == "no" != head.entry.civil:
             break
         head = earlier
     return head
@@ -172,29 +199,74 @@ def _first_of_list(before: list[Match], text: str) -> Match:
 
 def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page, known: Sequence[Match]) -> bool:
     """Whether the demand is made of civil servants or officials, or of others for their sake (`warga diminta melaporkan`)."""
-    civil = addressee.entry.civil if addressee else "context"
-    told = page.lexicons["election_words"].find(page.text, max(0, piece.start - 600), piece.end + 300)
-    here = [w for w in told if w.entry.category == "neutrality" or civil == "yes" and piece.start <= w.start < piece.end]
-    if all(c.demand.entry.act == "breach" for c in group) and not here:
+    civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
+    told = [w for w in page.told if w.start >= piece.start - 600 and w.end <= piece.end + 300]
+    near = civil == "yes" or civil == "context" and any(a.entry.civil == "yes" and -400 <= a.start - piece.start < 400 for a in known)
+    here = near and any(piece.start <= w.start < piece.end for w in told)
+    about = here or page.about or any(w.entry.category == "neutrality" for w in told)
+    if all(c.demand.entry.category == "any_breach" for c in group) and not about:
         return False  # `pelanggar akan disanksi`, but of what?
-    gates = {c.demand.entry.gate for c in group}
+    if gates == {"context"}:
+        return near and bool(told)
     if gates <= {"strict", "election"}:  # a vague act: `hadir`, `mundur`
-        named = "strict" in gates and civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri")
-        return named or "election" in gates and civil == "yes" and any(piece.start <= w.start < piece.end for w in told)
-    if civil == "yes" or any(c.demand.entry.category == "report_others" for c in group):
+        servant = civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri")
+        words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end) if near and page.about else []
+        contest = any(w.entry.category in ("partisan", "impartial") for w in words)
+        return contest or "strict" in gates and servant or "election" in gates and here
+    if any(c.demand.entry.category == "report_others" for c in group):
         return True
     if civil == "no":
         return addressee.entry.category == "public" and "open" in gates
-    return any(a.entry.civil == "yes" and ("open" in gates or piece.start - 400 <= a.start < piece.end + 400) for a in known)
+    return near and about or "open" in gates and any(a.entry.civil == "yes" for a in known)
+
+
+def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
+    """Whether an act that no row of `demands` knows is a matter of neutrality: one kept from, or done for all alike, in the contest."""
+    act = claim.demand
+    if act.entry.gate != "context":
+        return True
+    if not _is_told(addressee, claim, page):
+        return False
+    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
+    subject = addressee.start if addressee and claim.cue.entry.voice != "imperative" else act.start
+    first = max(clause[0], min(claim.cue.start, act.start, subject))
+    within = [w for w in near if first <= w.start and w.end <= clause[1]]
+    kinds = {w.entry.category for w in within}
+    if any(w.entry.category == "duty" and overlaps(w, act) for w in within):
+        return False
+    comma = page.text.find(",", act.end, clause[1])
+    reach = (claim.cue.start, comma if comma > 0 else clause[1])
+    kept = act.entry.act == "breach" or claim.cue.entry.category == "prohibit" or any(
+        b.entry.category in ("negation", "refusal") and reach[0] < b.start < reach[1] for b in (*piece.bounds, *within))
+    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments")
+    if kinds & {"partisan", "impartial"}:
+        return bool(kept or plain and "impartial" in kinds)
+    return bool(kept and addressee and plain) and ("setting" in kinds or any(
+        w.entry.category == "partisan" or w.start >= piece.start for w in near if w.entry.category in ("partisan", "impartial")))
+
+
+def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
+    """Whether the one addressed stands at the cue: `camat di sana wajib`, `meminta para camat`; a threat, an imperative need none."""
+    if claim.demand.entry.act == "breach":
+        return True
+    if not addressee or claim.cue.entry.voice == "imperative":
+        quote = quote_of(claim.cue, page)
+        return claim.cue.entry.voice == "imperative" and bool(addressee or quote and quote.kind == "direct")
+    own = page.lexicons["message_bounds"].get(page.text[addressee.start:addressee.end])
+    if own and own.category == "first_person" and claim.cue.entry.id != "invite":  # `kita harus`, but `mari kita`
+        return False
+    gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
+            if c.end <= addressee.start or c.entry.addressed != "object" or _FRONTED.search(page.text, addressee.end, c.start)]
+    return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
 
 
 def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page, known: Sequence[Match]) -> Match | None:
     """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
     if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
         return addressee
-    earlier = [a for a in known if a.entry.civil == "yes" and clause - 400 <= a.start < clause
-               and (issuer is None or _id_at(a, page) != issuer)]
-    return _first_of_list(earlier, page.text) if earlier else addressee
+    near = [a for a in known if a.entry.civil == "yes" and clause - 400 <= a.start < clause and not (issuer and _id_at(a, page) == issuer)]
+    near = [a for a in near if a.entry.category not in ("organisers", "governments")] or near
+    return _first_of_list(near, page.text) if near else addressee
 
 
 def _id_at(match: Match | None, page: Page) -> str | None:
@@ -207,13 +279,20 @@ def _id_at(match: Match | None, page: Page) -> str | None:
 
 def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: Piece, page: Page) -> str | None:
     """The subject of the nearest active cue, the agent of a passive one, else the speaker of the quotation, else None."""
-    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm"):
-        found = _agent(cue, claim, addressee, piece, page) if cue.entry.voice in ("passive", "nominal") else None
-        if not found and cue.entry.voice in ("active", "frame", "nominal", "norm", "complement"):
-            found = _subject(cue, claim, quote, addressee, piece, page)
-        if found:
+    speaker = quote.speaker_id if quote else None
+    if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
+        return speaker
+    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure" or overlaps(c, claim.demand)):
+        if claim.cue.entry.voice == "modal" and cue.entry.id == "assure":  # `camat harus memastikan stafnya`
+            continue
+        if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
-    return quote.speaker_id if quote else None
+        if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
+                found := _subject(cue, claim, quote, addressee, piece, page)):
+            return found
+    # what a misplaced full stop has cut off is the speaker's before it: `... sampai Jumat”. Agar lurah menandatangani pakta`
+    cut = [q for q in page.quotes if claim.cue.entry.voice == "complement" and 0 < piece.sentence.start - q.end <= 4]
+    return quote.speaker_id if quote else cut[0].speaker_id if cut else None
 
 
 def _agent(cue: Match, claim: Claim, addressee: Match | None, piece: Piece, page: Page) -> str | None:
@@ -228,22 +307,23 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
     """The actor before an active verb; `kami`, `saya` are the speaker, `ia`, `pihaknya` the person spoken of last."""
     at = claim.demand.start if claim.demand.start <= cue.start < claim.demand.end else cue.start
     floor = max(piece.start, quote.start if quote and quote.start <= at else 0)
+    if _THEN.search(page.text, floor, at):  # `ia memuji stafnya, lalu meminta lurah ...`
+        at = next((c.start for c in piece.cues if floor < c.start < at and c.entry.voice in ("active", "frame")), at)
     asked = [a for a in piece.addressees if a.entry.category == "asn"] + [addressee] * bool(addressee)
     near = [m for m in page.mentions if floor <= m.start and at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)]
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
     if pronoun and at - pronoun.end <= 40 and (last is None or pronoun.start >= last.end):
-        return _person_meant(pronoun, quote, page)
+        if pronoun.entry.category == "first_person" or quote and quote.start <= pronoun.start:
+            return quote.speaker_id if quote else None
+        near = [m for m in page.mentions if m.end <= pronoun.start and (
+            m.kind == "person" or m.kind == "role" and not m.entity_id and _OPENS.search(page.text, max(0, m.start - 9), m.start))]
+        near = near or page.mentions[:1]
+        return actor_id(near[-1], page.text) if near and near[-1].end <= pronoun.start else None
+    named = [m for m in near if m.kind == "person" and page.text[m.end:m.end + 1] == ","]
+    if named and last.kind != "person" and _APPOSED.match(page.text, last.end):  # `Raka Santoso, seorang mahasiswa, berharap`
+        last = named[-1]
     return actor_id(last, page.text) if last else None
-
-
-def _person_meant(pronoun: Match, quote: Quote | None, page: Page) -> str | None:
-    """The speaker for `kami`; for `ia` the last person named before it."""
-    if pronoun.entry.category == "first_person" or quote and quote.start <= pronoun.start:
-        return quote.speaker_id if quote else None
-    earlier = [m for m in page.mentions if m.end <= pronoun.start]
-    people = [m for m in earlier if m.kind == "person"] or earlier[:1]
-    return actor_id(people[-1], page.text) if people else None
 
 
 def _instrument(group: list[Claim], piece: Piece, page: Page) -> str | None:

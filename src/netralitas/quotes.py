@@ -2,21 +2,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from .cues import Page, back, is_clause
+from .cues import SPACE, Page, back, is_clause, is_clitic
 from .indirect import find_indirect
 from .lexicon import Lexicons, Match
 from .marks import Quoted, find_quoted, find_single
 from .records import Mention, Quote, Sentence
-from .speakers import Draft, Speaker, phrase_end, speaker_of_heading, with_speakers
+from .speakers import Draft, phrase_end, speaker_of_heading, with_speakers
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_PAUSE = re.compile(r"[\s.,]{0,6}")
 _ENDED = frozenset(",.?!…")
+_LEAD = re.compile(r"(?:\A|[,:]|\bbahwa)\s*\Z")  # mengatakan, “…”, menegaskan bahwa “…”, kata Rukmini: “…”
 _AFTER = re.compile(r"[ \u00a0,]{1,3}[a-z]+[ \u00a0]\w")  # “…,” membalas Tomo: who speaks may be another than the last
-_FAR = 200
+_FAR, _SHORT = 200, 5
 
 
 def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexicons: Lexicons) -> list[Quote]:
@@ -32,9 +31,11 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
 
     What it does not do. Indirect speech ends with its sentence: what goes on without a cue is the narrator's. No row for a headline with
     a bare verb (`Bupati Sebut ASN Netral`), for a thing told by a noun alone (`menjelaskan alasan itu`, `permintaan Bawaslu agar …`), for
-    a passive that names nobody (`disebutkan bahwa …`), for figures recorded (`BPS mencatat …`), for a request (`meminta agar ASN
-    netral`: an event and a message). It knows a clause by its verbs and a list of words, so indirect speech whose only predicate is an
-    adjective may be missed after verbs such as `menjelaskan`. A speaker whom no mention names has no id.
+    a passive that names neither who nor where (`disebutkan bahwa …`), for figures recorded (`BPS mencatat tiga kasus`), for a promise
+    to do (`berjanji memperbaiki …`), for a rumour denied, for a request (`meminta agar ASN netral`: an event and a message). It knows
+    a clause by its verbs and a list of words, so indirect speech whose only predicate is an adjective may be missed after verbs such
+    as `menjelaskan`. A speaker whom no mention names has no id; a speaker behind a word of saying that is in no list is not looked for
+    (`direct_unknown`, also where a text says it: `Butir kelima berbunyi: “…”`).
     """
     if not sentences:
         return []
@@ -44,7 +45,9 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
     indirect = find_indirect(page, [d for d in direct if d.rule != "direct_mixed"])
     drafts = sorted([*direct, *(d for d in indirect if not _mostly(page, d, mixed))], key=lambda d: (d.start, d.end))
     article = sentences[0].article_id
-    return [_quote(article, number, draft, speaker) for number, (draft, speaker) in enumerate(with_speakers(page, drafts), 1)]
+    return [Quote(article, f"{article}:q{number}", draft.rule.partition("_")[0], draft.start, draft.end, draft.cue and draft.cue.start,
+                  draft.cue and draft.cue.end, speaker.entity_id, speaker.start, speaker.end, draft.rule)
+            for number, (draft, speaker) in enumerate(with_speakers(page, drafts), 1)]
 
 
 def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
@@ -53,140 +56,86 @@ def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
     return any(2 * (d.end - d.start) >= indirect.end - indirect.start or not is_clause(page, indirect.start, d.outer_start) for d in inside)
 
 
-def _quote(article: str, number: int, draft: Draft, speaker: Speaker) -> Quote:
-    cue = draft.cue
-    return Quote(article, f"{article}:q{number}", draft.kind, draft.start, draft.end, cue and cue.start, cue and cue.end,
-                 speaker.entity_id, speaker.start, speaker.end, draft.rule)
-
-
 def _direct(page: Page) -> list[Draft]:
     """The direct quotations: all stretches in quotation marks but names, titles and words held at a distance."""
-    firm = [c.start for c in page.cues if c.entry.follows == "loose" and page.text[c.start].islower()]
-    quoted = find_quoted(page.text, firm, page.tags)
-    singles = [q for q in find_single(page.text) if q.outer_end in page.tags or _size(page.text, q) > 4 and _cue_before(page, q)]
+    firm = [c.start for c in page.cues if page.text[c.start].islower() and (c.entry.follows == "loose" or _is_last(page, c))]
+    double = find_quoted(page.text, firm, page.tags)
+    quoted = [(q, False) for q in double] + [(q, True) for q in find_single(page.text, double)]
     drafts: list[Draft] = []
-    for stretch in _apart(quoted, singles):
+    for stretch, single in sorted(quoted):
         draft = _draft(page, stretch, drafts[-1] if drafts else None)
-        if draft:
+        if draft and (not single or draft.rule in ("direct_tag_after", "direct_tag_before")):  # single marks hold a term as well
             if draft.rule == "direct_split" and drafts[-1].rule == "direct_tag_after":
                 drafts[-1] = drafts[-1]._replace(rule="direct_split")
             drafts.append(draft)
     return drafts
 
 
-def _apart(quoted: list[Quoted], singles: list[Quoted]) -> list[Quoted]:
-    """Both kinds by start, single marks only where they touch no double ones."""
-    starts = [q.outer_start for q in quoted]
-    kept = list(quoted)
-    for single in singles:
-        index = bisect_right(starts, single.outer_end) - 1
-        if index < 0 or quoted[index].outer_end <= single.outer_start:
-            kept.append(single)
-    return sorted(kept)
+def _is_last(page: Page, cue: Match) -> bool:
+    """Whether a tag such as `, kilahnya.` ends a sentence: a word that is much else only between commas and with its -nya."""
+    alone = page.text[cue.start - 2:cue.start] == ", " and page.text[cue.end:cue.end + 1] == "."
+    return alone and cue.entry.follows == "mark" and is_clitic(page, cue)
 
 
 def _draft(page: Page, quoted: Quoted, previous: Draft | None) -> Draft | None:
     """The quotation in a pair of marks, with the first cue that can be found: after it, shared with the one before, before it, none."""
+    near = page.cue_before(quoted.outer_start)
+    if near and (quoted.outer_start - near.end > _FAR or not page.one_sentence(near.end, quoted.outer_start)):
+        near = None
+    verb = near is not None and near.entry.category == "verb"
     if _is_label(page, quoted):
-        cue = _cue_near(page, quoted)
-        return _make(quoted, cue, "direct_mixed", "before") if cue and _is_verdict(page, cue, quoted) else None
+        return _make(quoted, near, "mixed", "before") if near and _is_verdict(page, near, quoted) else None
     tag = page.tags.get(quoted.outer_end)
     if tag:
-        return _make(quoted, tag, "direct_tag_unlisted" if tag.entry.id == "tag_other" else "direct_tag_after", "after")
+        return _make(quoted, tag, "tag_after", "after")
     if previous and previous.cue and previous.where == "after" and _goes_on(page, previous, quoted):
-        return _make(quoted, previous.cue, "direct_split", "after")
-    cue = _cue_before(page, quoted)
-    if cue:
-        return _make(quoted, cue, "direct_tag_before", "before" if cue.entry.category == "verb" else "after")
-    cue = _verb_after(page, quoted)
-    if cue:
-        return _make(quoted, cue, "direct_verb_after", "before")._replace(floor=quoted.outer_end)
-    cue = _claim_after(page, quoted)
-    if cue:
-        return _make(quoted, cue, "direct_hal_itu", "after")
-    if _after_heading(page, quoted):
-        return _make(quoted, None, "direct_colon", "colon")
+        return _make(quoted, previous.cue, "split", "after")
+    if _is_read(page, quoted):
+        return _make(quoted, None, "unknown", "unknown")
+    if near and (_size(page, quoted) > 3 or _ended(page, quoted)) and _LEAD.search(page.text[near.end:quoted.outer_start]):
+        return _make(quoted, near, "tag_before", "before" if verb else "after")
+    after = _verb_after(page, quoted)
+    if after:
+        return _make(quoted, after, "verb_after", "before")._replace(floor=quoted.outer_end)
+    if speaker_of_heading(page, quoted.outer_start).start is not None:  # Bupati Taratak: “ASN Harus Netral”
+        return _make(quoted, None, "colon", "colon")
     if _is_speech(page, quoted):
-        where = "next" if _named_next(page, quoted) else "unknown" if _AFTER.match(page.text, quoted.outer_end) else "carried"
-        return _make(quoted, None, f"direct_{where}", where)
-    cue = _cue_near(page, quoted)  # menilai langkah itu “terlalu jauh bagi pegawai negeri”
-    if not cue or cue.entry.category not in ("verb", "according") or _size(page.text, quoted) < 5:
-        return None
-    return _make(quoted, cue, "direct_mixed", "before" if cue.entry.category == "verb" else "lead")
+        where = "unknown" if _AFTER.match(page.text, quoted.outer_end) else "carried"
+        return _make(quoted, None, where, where)
+    if near and near.entry.category in ("verb", "according") and _size(page, quoted) >= _SHORT:
+        return _make(quoted, near, "mixed", "before" if verb else "lead")  # menilai langkah itu “terlalu jauh bagi pegawai negeri”
+    return None
 
 
 def _make(quoted: Quoted, cue: Match | None, rule: str, where: str) -> Draft:
-    rule = rule if quoted.closing == "closed" else f"direct_{quoted.closing}"
-    return Draft("direct", quoted.start, quoted.end, cue, rule, where, quoted.outer_start, quoted.outer_end)
-
-
-def _named_next(page: Page, quoted: Quoted) -> bool:
-    """Whether a person or an office stands right after the words, whose comma says that the sentence goes on: `“…,” Rukmini di Taratak.`"""
-    index = bisect_left(page.mention_starts, quoted.outer_end)
-    near = index < len(page.mentions) and not page.text[quoted.outer_end:page.mention_starts[index]].strip(" ,")
-    return near and page.mentions[index].kind != "organisation" and "," in page.text[quoted.end:quoted.outer_end + 1]
+    rule = rule if quoted.closing == "closed" else quoted.closing
+    return Draft(quoted.start, quoted.end, cue, f"direct_{rule}", where, quoted.outer_start, quoted.outer_end)
 
 
 def _goes_on(page: Page, previous: Draft, quoted: Quoted) -> bool:
     """`“…,” kata Rukmini, “…”`: the tag's sentence has not ended, and what stands before the mark is no word for a title."""
-    start, end = previous.cue.end, quoted.outer_start
-    if not start < end < start + _FAR or not page.one_sentence(start, end):
-        return False
-    last = page.text[back(page.text, end) - 1]
-    return last in ",:;" or _size(page.text, quoted) > 3 and phrase_end(page, start) >= back(page.text, end)
-
-
-def _cue_near(page: Page, quoted: Quoted) -> Match | None:
-    """The last word of saying before the words in their sentence."""
-    cue = page.cue_before(quoted.outer_start)
-    return cue if cue and quoted.outer_start - cue.end <= _FAR and page.one_sentence(cue.end, quoted.outer_start) else None
-
-
-def _cue_before(page: Page, quoted: Quoted) -> Match | None:
-    """The cue that leads up to a quotation: `mengatakan, “`, `menegaskan bahwa “`, `kata Rukmini: “`."""
-    cue = _cue_near(page, quoted)
-    if not cue or _size(page.text, quoted) < 4 and not _ended(page.text, quoted):
-        return None
-    last = page.text[cue.end:back(page.text, quoted.outer_start)].split()[-1:]
-    return cue if not last or last[0][-1] in ",:" or last[0] == "bahwa" else None
+    start, end = previous.cue.end, back(page.text, quoted.outer_start)
+    named = page.text[end - 1] in ",:;" or _size(page, quoted) > 3 and phrase_end(page, start) >= end
+    return named and start < end < start + _FAR and page.one_sentence(start, quoted.outer_start)
 
 
 def _verb_after(page: Page, quoted: Quoted) -> Match | None:
     """The verb of `“…,” Rukmini menegaskan.`: a subject in capitals, the verb, and then no more words said."""
-    if not _ended(page.text, quoted):
-        return None
     for cue in page.cues_in(quoted.outer_end, quoted.outer_end + 100)[:1]:
         between = page.text[quoted.outer_end:cue.start].strip(" ,")
-        following = page.text[cue.end:cue.end + 2].strip()
-        subject = between[:1].isupper() or page.lexicons["pronouns"].get(between)
-        if cue.entry.category == "verb" and subject and "\n" not in between and following in (".", ",", ""):
-            return cue
+        subject = "\n" not in between and (between[:1].isupper() or page.lexicons["pronouns"].get(between))
+        if cue.entry.category == "verb" and subject and page.text[cue.end:cue.end + 2].strip()[:1] in (".", ",", ""):
+            return cue if _ended(page, quoted) else None
     return None
 
 
-def _claim_after(page: Page, quoted: Quoted) -> Match | None:
-    """The cue of a sentence that claims the words for somebody: `“…”. Demikian ditegaskan Rukmini.`, `“…” Hal itu dikatakan Rukmini.`"""
-    start = _PAUSE.match(page.text, quoted.outer_end).end()
-    frame = page.word_at("quote_frames", start)
-    if not frame or frame.entry.category not in ("back", "link_or_back"):
-        return None
-    near = page.cues_in(frame.end, frame.end + 40)
-    return near[0] if near and near[0].entry.category == "passive" and page.before_adverbs(near[0].start) == frame.end else None
+def _size(page: Page, quoted: Quoted) -> int:
+    return sum(1 for _ in _WORD.finditer(page.text, quoted.start, quoted.end))
 
 
-def _after_heading(page: Page, quoted: Quoted) -> bool:
-    """Whether a name and a colon stand before the words: `Bupati Taratak: “ASN Harus Netral”`."""
-    colon = back(page.text, quoted.outer_start) - 1
-    return page.text[colon:colon + 1] == ":" and speaker_of_heading(page, colon).start is not None
-
-
-def _size(text: str, quoted: Quoted) -> int:
-    return sum(1 for _ in _WORD.finditer(text, quoted.start, quoted.end))
-
-
-def _ended(text: str, quoted: Quoted) -> bool:
+def _ended(page: Page, quoted: Quoted) -> bool:
     """Whether the words close as a sentence does: `“Siap.”`, `“Siap,”`."""
-    return text[quoted.end - 1] in _ENDED or text[quoted.end:quoted.end + 1] in _ENDED and quoted.end < quoted.outer_end
+    return page.text[quoted.end - 1] in _ENDED or page.text[quoted.end:quoted.end + 1] in _ENDED and quoted.end < quoted.outer_end
 
 
 def _opens(page: Page, quoted: Quoted) -> bool:
@@ -197,27 +146,33 @@ def _opens(page: Page, quoted: Quoted) -> bool:
 
 def _is_label(page: Page, quoted: Quoted) -> bool:
     """Whether the marks hold a title or a name: `gerakan “ASN Netral”`, `diskusi bertajuk “…”`, `yang disebut “serangan fajar”`."""
-    size, ended = _size(page.text, quoted), _ended(page.text, quoted)
     if quoted.closing != "closed" or _opens(page, quoted):
-        return size == 0
-    before = page.text[max(0, quoted.outer_start - 40):quoted.outer_start].rstrip()
-    word = next((m.entry.category for m in page.lexicons["quoted_names"].find(before) if m.end == len(before)), None)
-    if word:
-        return word == "titled" or size < 5 or not ended
-    return size < 5 and not ended and before[-1:] not in ",:"
+        return _size(page, quoted) == 0
+    few = _size(page, quoted) < _SHORT
+    word = page.category_before("quoted_names", quoted.outer_start)
+    if word in ("titled", "work"):
+        return word == "titled" or few or not _ended(page, quoted)
+    return few and not _ended(page, quoted) and page.text[back(page.text, quoted.outer_start) - 1] not in ",:"
+
+
+def _is_read(page: Page, quoted: Quoted) -> bool:
+    """Whether a text says it, which nobody speaks: `Butir kelima berbunyi: “…”`."""
+    before = back(page.text, quoted.outer_start, ":," + SPACE)
+    kind, colon = page.category_before("quoted_names", before), page.text[before] == ":"
+    return kind == "written" and colon or kind == "reads" and (colon or _size(page, quoted) >= _SHORT)
 
 
 def _is_verdict(page: Page, cue: Match, quoted: Quoted) -> bool:
     """Whether a few words in marks are what is said of somebody: `menyebut pegawai itu “tidak netral” dalam bersikap`."""
-    judged = cue.entry.follows == "free" and _size(page.text, quoted) > 1 and page.text[quoted.start].islower()
-    name = page.word_before("quoted_names", quoted.outer_start)
-    whole = judged and not is_clause(page, cue.end, quoted.outer_start) and not name
-    return whole and not is_clause(page, quoted.outer_end, page.sentence_end(quoted.outer_end))
+    judged = cue.entry.follows == "free" and _size(page, quoted) > 1 and page.text[quoted.start].islower()
+    if not judged or page.word_before("quoted_names", quoted.outer_start) or is_clause(page, cue.end, quoted.outer_start):
+        return False
+    return not is_clause(page, quoted.outer_end, page.sentence(quoted.outer_end).end)
 
 
 def _is_speech(page: Page, quoted: Quoted) -> bool:
     """Whether words in quotation marks without a cue are somebody's speech: a sentence, or most of one."""
-    size, ended, opens = _size(page.text, quoted), _ended(page.text, quoted), _opens(page, quoted)
-    if size < 5:
+    size, ended, opens = _size(page, quoted), _ended(page, quoted), _opens(page, quoted)
+    if size < _SHORT:
         return opens and ended and size > 1
     return opens and page.text[back(page.text, quoted.outer_start) - 1] == ":" or page.text[quoted.start].isupper() and (ended or opens)

@@ -1,10 +1,21 @@
-"""An article with its layers marked, as one HTML page that asks for nothing from outside; hostile article text stays text."""
+"""Articles with their layers marked, and an index that searches them: HTML that asks for nothing from outside; hostile text stays text.
+
+An article's page is `page_name(article_id)`, and every sentence and row of a table is a place on it: `article-x.html#x:s3`,
+`article-x.html#x:e4`. `index.html#x:e4` leads there too, so an id in a figure's CSV file leads back to the words;
+`index.html#theme=conflict_risk`, `#q=word`, `#outlet=`, `#speaker=`, `#from=2024-02-01&to=2024-02-14` show what such a row counts.
+"""
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from pandas import isna
 
@@ -21,15 +32,17 @@ LAYERS = {
     "themes": ("Themes", ["theme", "rule"]),
     "blocks": ("Not article text", ["kind"]),
 }
+_FILES = Path(__file__).with_name("page")
 
 
 class Mark(NamedTuple):
-    """A stretch to be marked: offsets, the layer, and what a reader is told of it."""
+    """A stretch to be marked: offsets, the layer, what a reader is told of it, and the id of the row."""
 
     start: int
     end: int
     layer: str
     says: str
+    id: str = ""
 
 
 def marks(tables: Tables, article_id: str) -> list[Mark]:
@@ -42,7 +55,8 @@ def marks(tables: Tables, article_id: str) -> list[Mark]:
             frame = frame[~frame["kind"].isin(["title", "body"])]
         for row in frame.itertuples():
             told = [f"{c}: {' '.join(str(getattr(row, c)).split())}" for c in columns if not isna(getattr(row, c))]
-            found.append(Mark(int(row.start), int(row.end), layer, "; ".join([layer.rstrip("s"), *told])))
+            says = "; ".join([layer.rstrip("s"), *told])
+            found.append(Mark(int(row.start), int(row.end), layer, says, getattr(row, layer[:-1] + "_id", "")))
     return sorted(found, key=lambda m: (m.start, -m.end, m.layer))
 
 
@@ -64,91 +78,227 @@ def marked_html(text: str, marked: list[Mark]) -> str:
     """The text as HTML, every piece that is marked in a `<mark>` with its layers as classes and what they say as its title; escaped.
 
     `data-layers` names the layer of each line of the title. A row is one stop of the tab key, at its first piece: `data-begins` names
-    the layers of the rows that begin there.
+    the layers of the rows that begin there, an empty `<i>` before it has the row's id. Marks of the layer `sentence` are `<span>`s.
     """
     parts, position = [], 0
     for piece, over in segments(text, marked):
-        parts.append(_mark(piece, over, [m.layer for m in over if m.start == position]) if over else escape(piece))
-        position += len(piece)
+        begins, end = [m for m in over if m.start == position], position + len(piece)
+        parts += [f'<span class="sentence" id="{escape(m.id)}">' for m in begins if m.layer == "sentence"]
+        parts.append(_mark(piece, [m for m in over if m.layer != "sentence"], [m for m in begins if m.layer != "sentence"]))
+        parts += ["</span>" for m in over if m.layer == "sentence" and m.end == end]
+        position = end
     return "".join(parts)
 
 
-def _mark(piece: str, over: list[Mark], begins: list[str]) -> str:
-    says = escape("\n".join(m.says for m in over), quote=True)
-    stop = f' data-begins="{" ".join(begins)}" tabindex="0"' if begins else ""
+def _mark(piece: str, over: list[Mark], begins: list[Mark]) -> str:
+    if not over:
+        return escape(piece)
+    says = escape("\n".join(m.says for m in over))
+    places = "".join(f'<i id="{escape(m.id)}"></i>' for m in begins if m.id)
+    stop = f' data-begins="{" ".join(m.layer for m in begins)}" tabindex="0"' if begins else ""
     layers = [m.layer for m in over]
-    return f'<mark class="{" ".join(sorted({*layers}))}" data-layers="{" ".join(layers)}" title="{says}"{stop}>{escape(piece)}</mark>'
+    return (f'{places}<mark class="{" ".join(sorted({*layers}))}" data-layers="{" ".join(layers)}" title="{says}"{stop}>'
+            f'{escape(piece)}</mark>')
 
 
-def article_page(tables: Tables, article_id: str) -> str:
-    """A whole page for one article: its text with all layers marked, a legend that switches them, and the corpus' notes.
+def page_name(article_id: str) -> str:
+    """The file name of an article's page: `article-<id>.html`.
 
-    Hovering or focusing a mark tells its type, roles and rule. Raises KeyError if there is no such article.
+    An id that is not made of small letters, digits, `-` and `_`, up to 100, is spelled so and given a digest: it can neither name another
+    folder nor meet another id's page where files that differ in capitals are one.
+    """
+    if re.fullmatch(r"[a-z0-9_-]{1,100}", article_id):
+        return f"article-{article_id}.html"
+    digest = sha256(article_id.encode()).hexdigest()[:10]
+    return f"article-{re.sub('[^a-z0-9_]+', '-', article_id.lower())[:60].strip('-')}-{digest}.html"
+
+
+def article_page(tables: Tables, article_id: str, nav: str = "") -> str:
+    """A whole page for one article: its text with all layers marked, a legend that switches them, a table of what was found, the notes.
+
+    Hovering or focusing a mark tells its type, roles and rule. `nav` is HTML to stand at the top. Raises KeyError if there is no such
+    article.
     """
     rows = tables.articles[tables.articles["article_id"] == article_id]
     if rows.empty:
         raise KeyError(article_id)
-    article = rows.iloc[0]
-    found = marks(tables, article_id)
+    article, found = rows.iloc[0], marks(tables, article_id)
+    sentences = tables.sentences[tables.sentences["article_id"] == article_id]
+    spans = [Mark(int(s.start), int(s.end), "sentence", "", s.sentence_id) for s in sentences.itertuples()]
     switches = "".join(
         f'<label class="{layer}"><input type="checkbox" checked data-layer="{layer}"> {name} '
         f'({sum(m.layer == layer for m in found)})</label>' for layer, (name, _) in LAYERS.items())
-    about = [str(article[c]) for c in ("outlet", "byline") if not isna(article[c])]
-    if not isna(article["published"]):
-        about.append(f"{article['published']:%Y-%m-%d}")
-    return _PAGE.format(
-        language="id", title=escape(_heading(article)), style=_STYLE, switches=switches, about=escape(" · ".join(about)),
-        provenance=escape(f"{article['provenance']} article; " + "; ".join(tables.articles.attrs.get("notes", []))),
-        text=marked_html(article["text"], found), script=_SCRIPT)
+    body = _ARTICLE.format(
+        nav=nav, title=escape(_heading(article)), switches=switches, about=escape(_about(article)),
+        text=marked_html(article["text"], sorted([*spans, *found], key=lambda m: (m.start, -m.end, m.layer))),
+        rows="".join(_row(m, article["text"], spans) for m in found),
+        notes=escape(f"{article['provenance']} article; " + "; ".join(tables.articles.attrs.get("notes", []))))
+    return html_page(_heading(article), body, "article.js")
+
+
+def _row(mark: Mark, text: str, spans: list[Mark]) -> str:
+    place = quote(mark.id or next((s.id for s in spans if s.start <= mark.start < s.end), ""), safe=":")
+    words = escape(" ".join(text[mark.start:mark.end].split())[:90] or "-")
+    return (f'<tr data-layer="{mark.layer}"><td>{LAYERS[mark.layer][0]}</td><td lang="id"><a href="#{place}">{words}</a></td>'
+            f"<td>{escape(mark.says.partition('; ')[2])}</td></tr>")
 
 
 def _heading(article) -> str:
-    return article["article_id"] if isna(article["title"]) else str(article["title"])
+    return str(article["article_id"] if isna(article["title"]) else article["title"])
 
 
-_STYLE = """
-:root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --soft: #666; }
-@media (prefers-color-scheme: dark) { :root { --paper: #16181c; --ink: #e8e8e8; --soft: #aaa; } }
-body { background: var(--paper); color: var(--ink); font: 17px/1.7 Georgia, serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
-h1 { font-size: 1.3em; line-height: 1.3; } .about, .notes, legend, label, #says { font: 14px/1.5 system-ui, sans-serif; }
-.about, .notes { color: var(--soft); } #text { white-space: pre-wrap; overflow-wrap: anywhere; }
-fieldset { border: 1px solid var(--soft); border-radius: 6px; } label { display: inline-block; margin: 0 1em .2em 0; padding: 0 .3em; }
-mark { background: none; color: inherit; } mark:focus { outline: 2px solid currentColor; }
-#says { position: sticky; bottom: 0; min-height: 3em; background: var(--paper); border-top: 1px solid var(--soft); white-space: pre-wrap; }
-label.mentions, .mentions { border-bottom: 3px solid #0072b2; } label.dates, .dates { border-bottom: 3px dotted #d55e00; }
-label.citations, .citations { border-bottom: 3px double #999; } label.quotes, .quotes { background: #56b4e93d; }
-label.events, .events { font-weight: bold; } label.messages, .messages { background: #e69f0050; }
-label.themes, .themes { text-decoration: underline wavy #009e73; } label.blocks, .blocks { opacity: .55; font-style: italic; }
-"""
+def _about(article) -> str:
+    day = [] if isna(article["published"]) else [f"{article['published']:%Y-%m-%d}"]
+    return " · ".join([str(article[c]) for c in ("outlet", "byline") if not isna(article[c])] + day + [str(article["article_id"])])
 
-_SCRIPT = """
-const says = document.getElementById("says"), boxes = [...document.querySelectorAll("input[data-layer]")];
-const names = words => (words || "").split(" ").filter(Boolean);
-const marks = [...document.querySelectorAll("mark")].map(mark =>
-  ({mark, lines: mark.title.split("\\n"), layers: names(mark.dataset.layers), begins: names(mark.dataset.begins)}));
-function show() {
-  const on = new Set(boxes.filter(box => box.checked).map(box => box.dataset.layer));
-  for (const {mark, lines, layers, begins} of marks) {
-    mark.className = [...new Set(layers.filter(layer => on.has(layer)))].join(" ");
-    const told = lines.filter((_, n) => on.has(layers[n]));
-    told.length ? mark.title = told.join("\\n") : mark.removeAttribute("title");
-    begins.some(layer => on.has(layer)) ? mark.tabIndex = 0 : mark.removeAttribute("tabindex");
-  }
-}
-for (const box of boxes) box.addEventListener("change", show);
-for (const {mark} of marks)
-  for (const event of ["mouseenter", "focus"]) mark.addEventListener(event, () => { if (mark.title) says.textContent = mark.title; });
-show();  // a browser may remember which boxes were off
-"""
 
-_PAGE = """<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+def html_page(title: str, body: str, script: str = "", style: str = "") -> str:
+    """A whole page: `body` is HTML, `script` names a file of this package, `style` is added CSS; nothing else is allowed to run or load."""
+    return page_start(title, script, style) + body + page_end(script)
+
+
+def page_start(title: str, script: str = "", style: str = "") -> str:
+    """What stands before the body of a page: its policy lets the named script run, and no other, whatever the body holds."""
+    digest = b64encode(sha256(_file(script).encode()).digest()).decode() if script else ""
+    allowed = f"script-src 'sha256-{digest}'; " if script else ""
+    return _START.format(allowed=allowed, title=escape(title), style=_file("style.css") + style)
+
+
+def page_end(script: str = "") -> str:
+    """What stands after the body of a page."""
+    return (f"<script>{_file(script)}</script>" if script else "") + "</body></html>\n"
+
+
+def _file(name: str) -> str:
+    return (_FILES / name).read_text(encoding="utf-8")
+
+
+def links(before: tuple[str, str] | None, contents: tuple[str, str], after: tuple[str, str] | None) -> str:
+    """A bar of links, each an address and its words: to the page before, to the contents, to the page after."""
+    bar = "".join(f'<a href="{escape(to[0])}"{rel}>{escape(sign.format(to[1]))}</a>' for to, rel, sign in (
+        (before, ' rel="prev"', "← {}"), (contents, "", "{}"), (after, ' rel="next"', "{} →")) if to)
+    return f'<nav aria-label="Pages">{bar}</nav>'
+
+
+def index_item(name: str, ident: str, title: str, about: str, parts: list[list], outlet: str = "",
+               date: str | None = None) -> str:
+    """A page's item in an index: a link to the file `name` (no link if that is empty), and what is searched.
+
+    `parts` are [id of a place, its text, its themes, its speakers], the last two as they are in the index' choices, or left out.
+    `date` is ISO, empty if it is not known, None for what has none.
+    """
+    held = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    words = f'<a href="{escape(name)}">{escape(title)}</a>' if name else escape(title)
+    day = "" if date is None else f' data-date="{escape(date)}"'
+    return (f'<li data-id="{escape(ident)}" data-outlet="{escape(outlet)}"{day}>{words}'
+            f'<span class="about">{escape(about)}</span><script type="application/json">{held}</script></li>\n')
+
+
+def index_page(title: str, sections: Iterable[tuple[str, Iterable[str]]], choices: dict[str, dict[str, str]],
+               notes: str = "") -> Iterator[str]:
+    """The parts of a page that lists and searches items (`index_item`) under headings; they can be written one by one as they are made.
+
+    `choices` are the filters: `outlet`, `theme` or `speaker`, each with its values and how they are called; with any, one of dates too.
+    """
+    fields = "".join(_choice(name, values) for name, values in choices.items()) + (_DATES if choices else "")
+    yield page_start(title, "index.js") + _INDEX.format(title=escape(title), notes=escape(notes), fields=fields)
+    for heading, items in sections:
+        yield f'<section>{f"<h2>{escape(heading)}</h2>" if heading else ""}<ul class="list">\n'
+        yield from items
+        yield "</ul></section>\n"
+    yield "</main>" + page_end("index.js")
+
+
+def _choice(name: str, values: dict[str, str]) -> str:
+    options = "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in values.items())
+    return f'<label>{name.capitalize()}<select name="{name}"><option value="">any</option>{options}</select></label>'
+
+
+def write_site(tables: Tables, folder: str | Path) -> Path:
+    """Writes a page for each article into `folder`, and an index that searches and filters them; returns the path of the index.
+
+    No more than one page is held at a time.
+    """
+    path, notes = Path(folder) / "index.html", "; ".join(tables.articles.attrs.get("notes", []))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(index_page("Articles", [("", site_items(tables, folder, (path.name, "Articles")))], choices_of(tables), notes))
+    return path
+
+
+def site_items(tables: Tables, folder: str | Path, contents: tuple[str, str]) -> Iterator[str]:
+    """The items of the articles for an index, by date; the page of each is in `folder` when its item is given.
+
+    `contents` is the address of the index, and how the pages call it.
+
+    An article that was set aside has an item that says why, and no page.
+    """
+    rows = tables.articles.sort_values(["published", "article_id"], kind="stable")
+    heads = [(page_name(row.article_id), _heading(row._asdict())) for row in rows.itertuples() if row.status == "ok"]
+    around = iter(zip([None, *heads], [*heads[1:], None]))
+    places = {name: getattr(tables, name).groupby("article_id").indices for name in ("articles", "sentences", *LAYERS)}
+    for article in rows.to_dict("records"):
+        ident, title = article["article_id"], _heading(article)
+        if article["status"] != "ok":
+            yield index_item("", ident, title, f"set aside: {article['status']}", [])
+            continue
+        own = tables._replace(**{name: getattr(tables, name).iloc[found.get(ident, [])] for name, found in places.items()})
+        before, after = next(around)
+        write_page(Path(folder) / page_name(ident), article_page(own, ident, links(before, contents, after)))
+        day = "" if isna(article["published"]) else f"{article['published']:%Y-%m-%d}"
+        yield index_item(page_name(ident), ident, title, _about(article), _parts(own, article), _or_empty(article["outlet"]), day)
+
+
+def _parts(own: Tables, article: dict) -> list[list]:
+    """The sentences of one article with their themes and those who speak in them; its title too, if the text does not hold it."""
+    themes = {s: sorted(set(rows)) for s, rows in own.themes.groupby("sentence_id")["theme"]}
+    said = own.quotes.dropna(subset=["speaker_id"])[["start", "end", "speaker_id"]].to_numpy().tolist()
+    parts = [[s.sentence_id, article["text"][s.start:s.end], themes.get(s.sentence_id, []),
+              sorted({who for start, end, who in said if start < s.end and s.start < end})] for s in own.sentences.itertuples()]
+    return parts if _heading(article) in article["text"] else [["", _heading(article)], *parts]
+
+
+def choices_of(tables: Tables) -> dict[str, dict[str, str]]:
+    """The filters of an index of these articles: outlets, themes and speakers, each value with the name it is shown by."""
+    names = dict(zip(tables.entities["entity_id"], tables.entities["name"]))
+    speakers = {s: str(names.get(s, s)) for s in tables.quotes["speaker_id"].dropna().unique()}
+    return {"outlet": {o: o for o in sorted(tables.articles["outlet"].dropna().unique())},
+            "theme": {t: t for t in sorted(tables.themes["theme"].unique())},
+            "speaker": dict(sorted(speakers.items(), key=lambda pair: (pair[1].lower(), pair[0])))}
+
+
+def _or_empty(value) -> str:
+    return "" if isna(value) else str(value)
+
+
+def write_page(path: Path, page: str) -> None:
+    """Writes a page, the same bytes on every system."""
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+_START = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; {allowed}style-src 'unsafe-inline'; img-src data:; \
+base-uri 'none'; form-action 'none'">
 <title>{title}</title><style>{style}</style></head><body>
-<h1>{title}</h1><p class="about">{about}</p>
-<fieldset><legend>Layers</legend>{switches}</fieldset>
-<article id="text">{text}</article>
-<p id="says" role="status" aria-live="polite">Point at a marked word, or step to it with the tab key, to see what it is and why.</p>
-<p class="notes">{provenance}</p>
-<script>{script}</script></body></html>
+"""
+
+_ARTICLE = """{nav}<header><h1 lang="id">{title}</h1><p class="about">{about}</p></header>
+<main><a class="skip" href="#found">Skip the text, to the table of what was found</a>
+<fieldset id="layers"><legend>Layers</legend>{switches}</fieldset>
+<article id="text" lang="id">{text}</article>
+<p id="says" role="status">Point at a marked word, or step to it with the tab key, to see what it is and why.</p>
+<details id="found"><summary>What was found, as a table</summary>
+<table><thead><tr><th scope="col">Layer</th><th scope="col">Words</th><th scope="col">What it is, and its rule</th></tr></thead>
+<tbody>{rows}</tbody></table></details></main>
+<footer class="notes"><p>{notes}</p></footer>
+"""
+
+_DATES = '<label>From<input type="date" name="from"></label><label>To<input type="date" name="to"></label>'
+
+_INDEX = """<header><h1>{title}</h1><p class="notes">{notes}</p></header>
+<main><form role="search"><label class="wide">Words, or the id of an article, a sentence, an event … (x:s3, x:e4)
+<input type="search" name="q" autocomplete="off" placeholder='netral "pakta integritas"'></label>
+{fields}<button type="reset">Clear</button></form>
+<p id="count" role="status"></p><p id="way"></p>
 """

@@ -1,16 +1,19 @@
-"""Whether a trigger is told as a fact, as to come, or as only possible; and whether it is said not to be so."""
+"""Whether a trigger is told as a fact, as to come, or as only possible; whether it is said not to be so; and for which day."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .clauses import PREPOSITIONS, VERBS, Chunk, head_actor
+from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, head_actor
 from .lexicon import Lexicon, Lexicons
-from .subjects import after
+from .roles import TOGETHER, convenes
+from .subjects import SPEECH, after, back, governor, subject
 
-_SAID = frozenset(("APPEAL", "DIRECTIVE", "DENIAL"))
+_SAID = SPEECH | {"DENIAL"}
 _OPEN = frozenset(("planned", "hypothetical"))
+_TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical", "done": "actual"}
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
 _NOT_TOLD = frozenset(("MONITORING", "VIOLATION", "SANCTION", "PLEDGE", "INQUIRY", "OUTREACH"))
+_WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
 
 
 def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Lexicon, ahead: bool = False) -> str:
@@ -25,43 +28,51 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Le
         return "planned" if ahead or told else "actual"
     if entry.category in _SAID and entry.kind == "verb":
         return right_before(line, k, words)  # an appeal, order or denial stands as soon as it is uttered
-    before = list(_before(line, k, light))
-    if any(chunk.kind == "control" and words.get(chunk.form) for chunk in before) or _wished(line, k, words):
+    before = [(chunk, _category(words.get(chunk.form))) for chunk in _before(line, k, light)]
+    controlled = any(chunk.kind == "control" and told in _OPEN for chunk, told in before)
+    start = next((j for j in range(k, -1, -1) if line[j].kind == "mark"), 0)
+    wished = any(_category(words.get(chunk.form)) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
+    if controlled or wished or _claimed(line, k, words) == "doubt" or _is_gerund(line, k, words):
         return "hypothetical"
-    if _claimed(line, k, words) == "doubt" or _is_gerund(line, k, words):
-        return "hypothetical"
-    for chunk in before:
-        found = words.get(chunk.form)
-        if found and found.category in _OPEN | {"permit", "done"}:
-            return {"done": "actual", "permit": "hypothetical"}.get(found.category, found.category)
-        if getattr(chunk.words[0].ref, "category", "") in ("APPEAL", "DIRECTIVE") and chunk.kind in VERBS:
+    for chunk, told in before:
+        if told in _TELLS:
+            return "hypothetical" if told == "ready" and line[k].kind in PASSIVES else _TELLS[told]  # `siap diperiksa`
+        event = _category(chunk.words[0].ref)
+        if event in SPEECH and chunk.kind in VERBS or event == "PLEDGE" and entry.category == "VIOLATION":  # `berikrar tidak memihak`
             return "hypothetical"
-    if entry.category == "VIOLATION" and _generic(line, k, words):
+    clause = line[next((j for j in range(k - 1, -1, -1) if line[j].kind in ("mark", "complement")), 0):]
+    if entry.category == "VIOLATION" and _generic(line, k, clause, words):
         return "hypothetical"
-    if light >= 0 and light != k and line[light].kind == "topic" and entry.category in _NOT_TOLD and not _pointed(line[k]):
-        return "hypothetical"
+    words_before = (w for c in clause for w in c.words if w.start < line[k].end)
+    advised = entry.category == "SANCTION" and any(_category(w.ref) == "RECOMMENDATION" for w in words_before)
+    aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:1])
+    topic = light >= 0 and light != k and line[light].kind == "topic" and entry.category in _NOT_TOLD
+    if advised or aims or topic:  # `merekomendasikan lurah dijatuhi sanksi`; `petugas untuk mengawasi`; `membahas pengawasan`
+        return "planned" if advised or aims or entry.category == "MONITORING" else "hypothetical"
     return _from_after(line, k, words)
+
+
+def _category(entry: object) -> str:
+    """The category of a word's lexicon entry; empty where it has none."""
+    return getattr(entry, "category", "")
 
 
 def right_before(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     """What the words right before the verb at `k` say of it: `planned` (`akan meminta`), `hypothetical` (`harus mengawasi`) or `actual`."""
     for j in range(k - 1, -1, -1):
-        found = words.get(line[j].form)
-        if line[j].kind not in ("adverb", "modal", "neg") or found and found.category == "done":
+        told = _category(words.get(line[j].form))
+        if line[j].kind not in ("adverb", "modal", "neg") or told == "done":
             break
-        if found and found.category in _OPEN:
-            return found.category
+        if told in _OPEN or told == "ready":
+            return "planned" if told == "planned" else "hypothetical"
     return "actual"
 
 
-def _wished(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
-    """Whether `semoga`, `jika` or the like stands before the trigger in its sentence and on its side of a quotation mark."""
-    for chunk in line[k::-1]:
-        if chunk.kind == "mark":
-            return False
-        if (found := words.get(chunk.form)) and found.category == "wish":
-            return True
-    return False
+def _is_gerund(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
+    """`Mengunggah foto calon termasuk pelanggaran`: the verb opens its clause, and a word for what it counts as stands behind it."""
+    rest = next((c for c in line[k + 1:] if c.kind not in PREPOSITIONS and c.kind not in ("np", "adverb")), line[k])
+    opens = k == 0 or line[k - 1].kind in ("mark", "complement")
+    return opens and line[k].kind != "np" and _category(words.get(rest.form)) == "generic"
 
 
 def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
@@ -74,43 +85,30 @@ def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     return "denied" if denied else "doubt" if found == "doubt" or told and found == "frame" else ""
 
 
-def _is_gerund(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
-    """`Mengunggah foto calon termasuk pelanggaran`: the verb opens its clause, and a word for what it counts as stands behind it."""
-    rest = next((c for c in line[k + 1:] if c.kind not in PREPOSITIONS and c.kind not in ("np", "adverb")), None)
-    opens = k == 0 or line[k - 1].kind in ("mark", "complement")
-    return opens and line[k].kind != "np" and rest is not None and getattr(words.get(rest.form), "category", "") == "generic"
-
-
 def _last(chunk: Chunk, words: Lexicon) -> str:
     """The category in realis.tsv of the chunk's last word that is no pointer."""
     forms = [word.form for word in chunk.words if word.kind != "pointer"]
-    found = words.get(forms[-1]) if forms else None
-    return found.category if found else ""
+    return _category(words.get(forms[-1])) if forms else ""
 
 
-def _generic(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
+def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Lexicon) -> bool:
     """`ASN yang melanggar akan ditindak`, `Bawaslu akan menindak ASN yang melanggar`: who ever does it, if the rest is not yet so."""
     if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]) or any(chunk.kind == "date" for chunk in line[k:]):
         return False
-    start = next((j for j in range(k - 1, -1, -1) if line[j].kind in ("mark", "complement")), 0)
-    found = [words.get(chunk.form) for chunk in line[start:] if chunk.kind == "modal"]
-    return any(entry and entry.category in _OPEN for entry in found)
-
-
-def _pointed(chunk: Chunk) -> bool:
-    return any(word.kind == "pointer" for word in chunk.words)
+    asked = any(_category(c.words[0].ref) in SPEECH for c in clause if c.start < line[k].start)
+    return asked or any(c.kind == "modal" and _category(words.get(c.form)) in _OPEN for c in clause)
 
 
 def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
     """The chunks before the trigger that can tell its realis, nearest first: back to the clause's start or to another verb."""
-    joined = named = False
+    named, joined = False, k > 0 and line[k - 1].kind == "comma"  # `dilarang mengunggah, menyukai, atau membagikan`
     for j in range(k - 1, -1, -1):
         chunk = line[j]
         if chunk.kind in _STOPS:
             return
         yield chunk
         if chunk.kind == "coordination":
-            if named and not (j and head_actor(line[j - 1])):
+            if named and not (j and head_actor(line[j - 1 - (line[j - 1].kind == "comma")])):
                 return
             joined = True
         elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1):
@@ -124,30 +122,31 @@ def _from_after(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     """`Rapat itu akan digelar`: the modal before the verb that carries the noun; `… pekan depan`: the date in the clause."""
     for j in range(k + 1, len(line)):
         chunk = line[j]
-        if chunk.kind not in ("modal", "np") and any(m.entry.category == "planned" for m in words.find(chunk.form)):
+        alone = chunk.kind not in ("modal", "np") or chunk.form.startswith("di")  # `rapat lanjutan direncanakan pada Agustus`
+        if alone and any(m.entry.category == "planned" for m in words.find(chunk.form)):
             return "planned"
         if chunk.kind in ("mark", "complement", "clause", "active", "relative"):
             break
         i = after(line, j)
         ours = i + 1 < len(line) and line[i].words[0].kind == "first" and line[i + 1].kind == "light_agent"  # `akan kami lakukan`
-        if chunk.kind == "modal" and (ours or i < len(line) and line[i].kind in ("light_passive", "attended", "place")):
-            found = words.get(chunk.form)
-            if found and found.category != "done":
-                return found.category
+        told = _category(words.get(chunk.form)) if chunk.kind == "modal" else "done"
+        if told in _OPEN | {"permit"} and (ours or i < len(line) and line[i].kind in ("light_passive", "attended", "place")):
+            return _TELLS[told]
     return "actual"
 
 
 def polarity_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, lexicons: Lexicons) -> str:
     """`negative` where the trigger or the verb that carries it is negated (`tidak menggelar rapat`, `rapat batal digelar`) or denied.
 
-    What is said of somebody stays said when it is denied: `membantah tudingan` is a report, and a denial of it.
+    What is said of somebody stays said when it is denied: `membantah tudingan` is a report, `menolak ajakan` an appeal.
     """
     words, told = lexicons["negation"], lexicons["realis"]
-    starts = [k] + ([light] if 0 <= light != k and line[light].kind in VERBS else [])
+    carries = 0 <= light != k and line[light].kind in VERBS and line[light].kind != "active"  # `tidak membubarkan apel`: it was held
+    starts = [k] + ([light] if carries else [])
     j = after(line, k)
     if j < len(line) and line[j].kind == "light_passive" and any(c.kind == "neg" for c in line[k + 1:j]):
         return "negative"
-    if entry.category == "REPORT" and entry.kind == "noun" and k and _last(line[k - 1], told) == "denied":
+    if entry.category in _SAID | {"REPORT"} and entry.kind == "noun" and k and _last(line[k - 1], told) == "denied":
         return "positive"
     denied = _claimed(line, k, told) == "denied" or any(_negated(line, start, words, told) for start in starts)
     return "negative" if denied else "positive"
@@ -160,8 +159,9 @@ def _negated(line: Sequence[Chunk], k: int, words: Lexicon, told: Lexicon) -> bo
             return not _negated(line, j, words, told)  # `tak membantah mengarahkan guru`
         if chunk.kind == "neg" or words.get(chunk.form):
             return True
-        if (before := _joined_verb(line, j)) is not None:
-            return _negated(line, before, words, told)
+        joined = back(line, j - 1, ("comma",)) if chunk.kind == "coordination" and line[j + 1].kind in VERBS else -1
+        if joined >= 0 and line[joined].kind in VERBS:
+            return _negated(line, joined, words, told)  # `tidak boleh menyukai atau membagikan`, `tidak boleh berpihak, apalagi memakai`
         if chunk.kind == "relative" and j and line[j - 1].kind == "np":
             return _negated(line, j - 1, words, told)  # `tidak ada ASN yang berpihak`
         if chunk.kind not in ("adverb", "modal", "control"):
@@ -169,9 +169,67 @@ def _negated(line: Sequence[Chunk], k: int, words: Lexicon, told: Lexicon) -> bo
     return False
 
 
-def _joined_verb(line: Sequence[Chunk], j: int) -> int | None:
-    """The index of the verb that the word at `j` joins to the next: one negation holds for both in `tidak boleh menyukai atau membagikan`,
-    `tidak boleh berpihak, apalagi memakai`; None if it joins no verbs."""
-    before = j - 1 - (j > 1 and line[j - 1].kind == "comma")
-    joins = line[j].kind == "coordination" and before >= 0 and j < len(line) - 1
-    return before if joins and line[before].kind in VERBS and line[j + 1].kind in VERBS else None
+def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
+    """The ISO day (or month) of the trigger `word` in chunk `k`, or None: the nearest of the days of its sentence that it owns.
+
+    A day belongs to the verb before it in its clause, or, where none is, to the next; the day of a report, behind a comma and with
+    brackets (`…, Senin (3/6)`), to the main verb. A day right behind an event noun (`arahan kemarin`) is that noun's; one behind
+    `sampai` or `sejak` is a deadline's only; a countdown (`8 hari lagi`) is the election's.
+    """
+    days = []
+    for j, chunk in enumerate(line):
+        date = chunk.words[0]
+        if chunk.kind == "date" and len(date.ref.value or "") >= 7 and _belongs(line, j, k, word):
+            days.append((-len(date.ref.value), abs(date.start - word.start), date.start, date.ref.value))
+    return min(days)[-1] if days else None
+
+
+def _belongs(line: Sequence[Chunk], j: int, k: int, word: Word) -> bool:
+    category, date = word.ref.category, line[j].words[0]
+    if category == "ELECTION_STAGE":
+        return not any(c.kind == "complement" for c in line[min(j, k):max(j, k)])
+    if date.ref.anchor == "relative" and date.form[:1].isdigit():
+        return False
+    if j and line[j - 1].kind in ("bound", "clause"):
+        return category == "DIRECTIVE" and line[j - 1].kind == "bound" and _owner(line, j - 1) == k
+    owner = _owner(line, j)
+    found = (i for i in range(j - 1, -1, -1) if line[i].kind in VERBS | EDGES or any(w.kind == "event" for w in line[i].words))
+    noun = next((i if line[i].kind == "np" else -1 for i in found), -1)  # the event noun between the day and the verb before it
+    touches = noun == j - 1 or noun == j - 2 and line[j - 1].kind in PREPOSITIONS  # `arahan 3 Juni`, `rapat pada 3 Juni`
+    if word.kind == "event" and noun == k and (owner < 0 or touches):
+        return True
+    if noun >= 0 and noun not in (k, owner + 1) and touches and (word.kind == "event" or category not in TOGETHER):
+        return False
+    if word.kind == "event":
+        return owner >= 0 and _carried(line, owner, k, j, category)
+    return owner >= 0 and (owner == k or convenes(line, owner) == k)
+
+
+def _owner(line: Sequence[Chunk], j: int) -> int:
+    """The index of the verb that has the day at `j`, -1 if there is none: the nearest before it in its clause, else the next behind it;
+    for the day of a report (`…, Senin (3/6)`) the first of the sentence, past any quotation."""
+    if j > 1 and line[j - 1].kind == "comma" and "(" in line[j].words[0].form:
+        return next((i for i in range(_start(line, j), j) if line[i].kind in VERBS), -1)
+    for way in (range(j - 1, -1, -1), range(j + 1, len(line))):
+        for i in way:
+            if line[i].kind in VERBS:
+                return i
+            if line[i].kind in EDGES or line[i].kind == "relative" and i > j:
+                break
+    return -1
+
+
+def _start(line: Sequence[Chunk], j: int) -> int:
+    """The index behind the last mark or `lalu` before `j`; the marks of a title (`diskusi bertema “…”`) do not count."""
+    while j > 0 and line[j - 1].kind not in ("mark", "then"):
+        j -= 1
+    opening = next((i for i in range(j - 2, 0, -1) if line[i].kind == "mark"), 0)
+    return _start(line, opening) if opening and line[opening - 1].kind == "topic" else j
+
+
+def _carried(line: Sequence[Chunk], owner: int, k: int, j: int, category: str) -> bool:
+    """Whether the event noun in chunk `k` is told by the verb `owner` that has the day at `j`."""
+    if governor(line, k) == owner or category in _WITH_VERB and owner < k < j:
+        return True
+    heads = subject(line, owner).chunk is line[k]
+    return heads and (category in TOGETHER or line[owner].kind in PASSIVES or line[owner].kind == "happens")

@@ -9,23 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from .clauses import ACTORS, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor
+from .clauses import ACTORS, EDGES, PASSIVES, Chunk, Word, any_actor, head_actor
 from .subjects import (
-    SPEECH, Subject, after, bare_agent, governor, last_joined, phrase_before, phrases_after, stretch, subject,
+    SPEECH,
+    Subject,
+    after,
+    bare_agent,
+    clitic,
+    fronted,
+    governor,
+    last_joined,
+    phrase_before,
+    phrases_after,
+    stretch,
+    subject,
 )
 
 TOGETHER = frozenset(("MEETING", "OUTREACH"))
 _TAKES_PART = frozenset(("PLEDGE", "MONITORING", "VIOLATION"))  # who joins in one of these does it; who joins a meeting came to it
-_FROM = {"REPORT": "agent", "APPEAL": "target", "INQUIRY": "target", "RECOMMENDATION": "agent", "SANCTION": "agent", "DIRECTIVE": "agent"}
-_BEFORE_OBJECT = {  # what may stand between a verb and whom it is done to; to whom one reports is not whom one reports
-    "": ("against", "with", "target"), "REPORT": ("against", "with"),
-    "APPEAL": ("against", "with", "target", "from", "control"), "DIRECTIVE": ("against", "with", "target", "from", "control"),
-}
-_BARRED = {"active": ("agent", "light_passive", "attended"), "bare": ("agent", "light_passive", "attended"),
-           "passive": ("light_passive", "attended"), "stative": ("light_passive", "attended")}
+_FROM = frozenset(("REPORT", "APPEAL", "RECOMMENDATION", "SANCTION", "DIRECTIVE"))  # `laporan dari warga`
+_SENT = frozenset(("OUTREACH", "SANCTION", "APPEAL", "DIRECTIVE", "RECOMMENDATION"))  # `sosialisasi ke guru`
+_ASK_OF = frozenset(("APPEAL", "INQUIRY"))  # `meminta keterangan dari camat`
+UNNAMED = "unnamed"  # the target is told, but by no name or group: `sanksi bagi para pelanggar`
 _NO_TARGET = frozenset(("PLEDGE", "ISSUANCE", "DENIAL", "FORMATION", "ELECTION_STAGE"))
-_PASSED = frozenset(("np", "complement", "control", "topic", "active", "modal", "adverb", "neg"))  # between speech and those spoken of
-_NOBODY = Word(-1, -1, "nobody", "")
+_PASSED = frozenset(("np", "comma", "complement", "control", "topic", "active", "modal", "adverb", "neg"))
 
 
 class Clause(NamedTuple):
@@ -54,7 +61,7 @@ class Roles(NamedTuple):
 
 
 class Strategy(NamedTuple):
-    """A way to find who fills a role: its name, the voices it is for, and what it finds (None: go on; `_NOBODY`: there is nobody)."""
+    """A way to find who fills a role: its name, the voices it is for, and what it finds."""
 
     name: str
     voices: frozenset[str]
@@ -66,10 +73,11 @@ def read_roles(line: Sequence[Chunk], k: int, word: Word) -> Roles:
     clause = _read_clause(line, k, word)
     agent, how = _first(AGENTS, clause)
     target, to = _first(TARGETS, clause) if word.ref.category not in _NO_TARGET else (None, "")
-    apart = ("comma", "date", "clause") if word.ref.category in SPEECH else ()  # `meminta warga di Palu` asks people of Palu
-    near = [line[j] for kind, j in phrases_after(line, k) if kind == "place" and (not apart or line[j - 2].kind in apart)]
-    near.append(phrase_before(line, k, "place", ("comma", "date", "clause")))
-    place = next((w for chunk in near if chunk for w in chunk.words if w.kind == "venue"), None)
+    apart, spoken = ("comma", "date", "clause"), word.ref.category in SPEECH  # `meminta warga di Palu` asks people of Palu
+    if word.ref.category == "SANCTION" and not target and any(kind in ("against", "target") for kind, _ in phrases_after(line, k)):
+        to = UNNAMED
+    near = [line[j] for kind, j in phrases_after(line, k) if kind == "place" and (not spoken or line[j - 2].kind in apart)]
+    place = next((w for chunk in (*near, phrase_before(line, k, "place", apart)) if chunk for w in chunk.words if w.kind == "venue"), None)
     dropped = clause.subject.how == "dropped" and not how and line[clause.carrier].kind in ("active", "bare", "light_agent")
     return Roles(agent, target, place, _topic(clause, to), how or clause.voice, to, dropped)
 
@@ -82,14 +90,10 @@ def who(found: Subject) -> Word | None:
 def _read_clause(line: Sequence[Chunk], k: int, word: Word) -> Clause:
     if word.ref.kind == "verb":
         return Clause(line, k, word, word.ref, line[k].kind, k, subject(line, k))
-    carrier = governor(line, k) if _heads(line[k], word) else -1
+    heads = all(w.kind in ("quantifier", "member", "wrapper", "event") for w in line[k].words if w.start < word.start)
+    carrier = governor(line, k) if heads else -1
     carried = carrier >= 0 and line[carrier].kind in ("light_agent", "light_target", "light_recipient", "attended")
     return Clause(line, k, word, word.ref, "nominal", carrier, subject(line, carrier) if carried else Subject(None, ""))
-
-
-def _heads(chunk: Chunk, word: Word) -> bool:
-    """Whether the event noun heads its noun phrase, `kegiatan` and the like apart."""
-    return all(w.kind in ("quantifier", "member", "wrapper", "event") for w in chunk.words if w.start < word.start)
 
 
 def _first(table: Sequence[Strategy], c: Clause) -> tuple[Word | None, str]:
@@ -97,7 +101,7 @@ def _first(table: Sequence[Strategy], c: Clause) -> tuple[Word | None, str]:
         found = strategy.find(c) if c.voice in strategy.voices else None
         if found:
             light = c.line[c.carrier].form.replace(" ", "_")
-            return found if found is not _NOBODY else None, strategy.name.format(voice=c.voice, how=c.subject.how, light=light)
+            return found, strategy.name.format(voice=c.voice, how=c.subject.how, light=light)
     return None, ""
 
 
@@ -106,20 +110,16 @@ def _first(table: Sequence[Strategy], c: Clause) -> tuple[Word | None, str]:
 def _inverted(c: Clause) -> Word | None:
     """`…,” imbau Bupati`: a bare verb between a quotation and a name."""
     line, k = c.line, c.k
-    quoted = any(x.kind == "mark" for x in line[max(k - 2, 0):k]) and line[k - 1].kind in ("mark", "comma")
+    quoted = k > 1 and any(x.kind == "mark" for x in line[k - 2:k]) and line[k - 1].kind in ("mark", "comma") and line[k - 1].form != "“"
     return head_actor(line[k + 1]) if quoted and c.voice == "bare" and k + 1 < len(line) else None
 
 
-def _after_passive(c: Clause) -> Word | None:
-    by = bare_agent(c.line, c.k)
-    return head_actor(by) if by and not _verb_first(c) and c.line[c.line.index(by) - 1].kind != "agent" else None
-
-
-def _verb_first(c: Clause) -> Word | None:
-    """`Diminta ASN tetap netral`: behind a passive of speech without subject stands who is spoken to."""
-    by = bare_agent(c.line, c.k)
-    plain = by and c.line[c.line.index(by) - 1].kind != "agent" and c.entry.category in SPEECH
-    return head_actor(by) if plain and not _undergoer(c) else None
+def _behind_passive(c: Clause, role: str) -> Word | None:
+    """`Lurah itu diperiksa Bawaslu`; but behind a passive of speech without subject stands who is spoken to: `Diminta ASN netral`."""
+    by = bare_agent(c.line, c.k, oleh=False)
+    addressed = c.entry.category in SPEECH and not clitic(c.line[c.k]) and not who(c.subject) \
+        and (c.subject.how != "relative" or c.line[c.k - 1].kind == "comma")
+    return head_actor(by) if by and role == ("target" if addressed else "agent") else None
 
 
 def _carrier_subject(c: Clause) -> Word | None:
@@ -128,25 +128,42 @@ def _carrier_subject(c: Clause) -> Word | None:
     return who(c.subject) if kind == "light_agent" or kind == "light_target" and c.entry.category in _TAKES_PART else None
 
 
-def _pronoun_behind(c: Clause) -> Word | None:
-    """`Pengawasan terhadap ASN akan kami lakukan`: the pronoun of a bare light verb behind the event noun."""
-    for j in range(c.k + 1, min(c.k + 7, len(c.line) - 1)):
-        if c.line[j].kind == "np" and c.line[j].words[0].kind == "first" and c.line[j + 1].kind == "light_agent":
-            return c.line[j].words[0]
-        if c.line[j].kind not in ("np", "modal", "adverb", "neg") and c.line[j].kind not in PREPOSITIONS:
-            break
-    return None
-
-
-def _convened(c: Clause, role: str) -> Word | None:
-    """`Bupati mengumpulkan camat untuk duduk bersama`: one meeting, with its convener and those who were called."""
-    if c.subject.how != "controlled" or c.entry.category not in TOGETHER:
+def convenes(line: Sequence[Chunk], k: int) -> int | None:
+    """The index of the meeting for which the verb at `k` calls people: `mengumpulkan camat dalam rapat`, `… untuk duduk bersama`."""
+    if not (_gathers(line[k]) and line[k].words[0].ref.object == "@actor"):
         return None
-    for i in range(c.k - 1, -1, -1):
-        entry = c.line[i].words[0].ref
-        if getattr(entry, "category", "") in TOGETHER and getattr(entry, "kind", "") == "verb":
-            return who(subject(c.line, i)) if role == "agent" else who(c.subject)
+    for j in range(k + 1, len(line)):
+        if line[j].kind in EDGES or line[j].kind in ("active", "passive", "relative") and not _gathers(line[j]):
+            break
+        if line[j - 1].kind in ("in", "control", "place") and (_gathers(line[j], "noun") or line[j].kind == "bare" and _gathers(line[j])):
+            return j
     return None
+
+
+def _gathers(chunk: Chunk, kind: str = "verb") -> bool:
+    return any(getattr(w.ref, "category", "") in TOGETHER and getattr(w.ref, "kind", "") == kind for w in chunk.words)
+
+
+def _convened(c: Clause, table: Sequence[Strategy]) -> Word | None:
+    """`Bupati mengumpulkan camat dalam rapat`: one meeting, with its convener and those who were called."""
+    caller = next((i for i in range(c.k - 1, -1, -1) if c.entry.category in TOGETHER and convenes(c.line, i) == c.k), None)
+    return None if caller is None else _first(table, _read_clause(c.line, caller, c.line[caller].words[0]))[0]
+
+
+def _parties(c: Clause) -> Word | None:
+    """`penandatanganan kesepakatan antara KPU dan Polres`: the first of those between whom it is."""
+    if c.entry.category not in ("PLEDGE", "MEETING"):
+        return None
+    return next((head_actor(c.line[j]) for kind, j in phrases_after(c.line, c.k) if kind == "between"), None)
+
+
+def _own(c: Clause) -> Word | None:
+    """Whose it is by `-nya`: `Dalam laporannya, camat menuduh`, `Camat dalam laporannya menuduh`."""
+    line, k = c.line, c.k
+    if c.entry.after != "agent" or not c.word.form.endswith("nya") or not k or line[k - 1].kind != "in":
+        return None
+    beside = [line[j] for j in (k - 2, k + 2) if 0 <= j < len(line) and (j < k or line[k + 1].kind == "comma")]
+    return next(filter(None, (head_actor(chunk) for chunk in beside if chunk.kind == "np")), None)
 
 
 def _possessor(c: Clause, role: str) -> Word | None:
@@ -156,33 +173,32 @@ def _possessor(c: Clause, role: str) -> Word | None:
     """
     rest = [w for w in c.line[c.k].words if w.start >= c.word.end and w.kind != "pointer"]
     meant = {"with": "agent", "topic": "agent", "none": ""}.get(c.entry.after, c.entry.after)
-    near = rest[:1] if c.entry.after in ("with", "topic") else rest
+    near = rest[:1] if c.entry.after in ("with", "topic") and c.entry.category != "MEETING" else rest
     actor = next((w for w in near if w.kind in ACTORS), None)
-    if not actor:
+    if not actor or c.entry.category == "FORMATION":  # `pembentukan satgas`
         return None
     first = actor is rest[0]
+    if c.entry.category == "MEETING" and not first and getattr(actor.ref, "rule", "group") == "group" and c.entry.after != "none":
+        return None
     if first and c.entry.category in ("MONITORING", "INQUIRY", "OUTREACH"):
-        meant = "agent" if _is_body(actor) else "target"
-    if c.entry.category == "MEETING" and who(c.subject):
-        meant = "target"  # `menggelar rapat Forkopimda`: somebody else convened it
+        body = actor.kind != "actor" or actor.ref.kind == "organisation" and actor.ref.rule != "group"
+        meant = "agent" if body else "target"  # `pengawasan Bawaslu`, `pengawasan kami`; `pengawasan ASN`
+    if c.entry.category == "MEETING" and (who(c.subject) or c.entry.after == "none" and getattr(actor.ref, "rule", "") == "group"):
+        meant = "target"  # `menggelar rapat Forkopimda`: somebody else convened it; `apel pegawai`
     if c.entry.category == "REPORT" and meant == "agent" and (" " in c.word.form or not first):
         meant = "target"  # `laporan dugaan pelanggaran ASN`, `laporan netralitas ASN`: they are accused
     return actor if meant == role else None
 
 
-def _is_body(actor: Word) -> bool:
-    """An institution by name, or a pronoun for one: `pengawasan Bawaslu`, `pengawasan kami`."""
-    return actor.kind != "actor" or actor.ref.kind == "organisation" and actor.ref.rule != "group"
-
-
 # --- targets
 
 def _object(c: Clause) -> Word | None:
-    j = after(c.line, last_joined(c.line, c.k))
-    if c.entry.after != "target" or j >= len(c.line) or _inverted(c):
+    k = last_joined(c.line, c.k)
+    j = after(c.line, k)
+    if c.entry.after != "target" or j >= len(c.line) or any(x.kind == "modal" for x in c.line[k + 1:j]) or _inverted(c):
         return None
-    if c.line[j].kind in _BEFORE_OBJECT.get(c.entry.category, _BEFORE_OBJECT[""]):
-        j += 1
+    passed = ("against", "with") if c.entry.category == "REPORT" else ("against", "with", "target")  # one reports to, but not of, them
+    j += c.line[j].kind in passed or c.entry.category in SPEECH and c.line[j].kind in ("from", "control")
     if j >= len(c.line) or c.line[j].kind != "np":
         return None
     loose = c.entry.category not in ("APPEAL", "INQUIRY") and not c.entry.object.startswith("@")
@@ -191,13 +207,14 @@ def _object(c: Clause) -> Word | None:
 
 def _fronted(c: Clause) -> Word | None:
     """`ASN itu akan kami tindak`, `ASN yang kami tindak`: whoever stands before the pronoun of a bare verb."""
-    pronoun = who(c.subject)
-    found = who(subject(c.line, c.line.index(c.subject.chunk))) if pronoun and pronoun.kind == "first" else None
-    return found if found and found.kind != "first" else None
+    found = fronted(c.line, c.k)
+    return any_actor(found) if found else None
 
 
-def _undergoer(c: Clause) -> Word | None:
-    return who(c.subject) if c.entry.after == "target" else None
+def _advised(c: Clause) -> Word | None:
+    """`merekomendasikan lurah itu ke BKN`: who is to act on it."""
+    found = [c.line[j] for kind, j in phrases_after(c.line, c.k) if kind in ("toward", "target")]
+    return next(filter(None, map(head_actor, found)), None) if c.entry.category == "RECOMMENDATION" else None
 
 
 def _partner(c: Clause) -> Word | None:
@@ -211,9 +228,8 @@ def _partner(c: Clause) -> Word | None:
 def _recipient(c: Clause) -> Word | None:
     """Who attended or received: the subject, or, where the verb comes first (`Hadir dalam rapat itu Kapolres`), the name after."""
     kind, category = (c.line[c.carrier].kind if c.carrier >= 0 else ""), c.entry.category
-    if kind not in ("light_target", "light_recipient", "attended") or category in _TAKES_PART:
-        return None
-    if category in ("REPORT", "RECOMMENDATION") and kind == "light_target":
+    passive = kind in ("light_recipient", "attended")
+    if category in _TAKES_PART or not passive and (kind != "light_target" or category in ("REPORT", "RECOMMENDATION")):
         return None
     j = after(c.line, c.k)
     return who(c.subject) or (head_actor(c.line[j]) if j < len(c.line) and c.line[j].kind == "np" else None)
@@ -221,47 +237,43 @@ def _recipient(c: Clause) -> Word | None:
 
 def _spoken_of(c: Clause) -> Word | None:
     """`mengingatkan bahwa ASN harus netral`, `menekankan pentingnya menjaga netralitas ASN`: those of whom it is said are addressed."""
-    if c.entry.category not in SPEECH or _inverted(c):
-        return None
-    near, verbs = True, 0
-    for chunk in c.line[c.k + 1:]:
-        found, verbs = any_actor(chunk) if chunk.kind == "np" else None, verbs + (chunk.kind in VERBS)
+    for chunk in c.line[c.k + 1:c.k + 5] if c.entry.category in SPEECH and not c.entry.object else ():
+        found = any_actor(chunk) if chunk.kind == "np" else None
         if found:
             return found if found.kind == "actor" and (found.ref.rule == "group" or not found.ref.entity_id) else None
-        if chunk.kind not in _PASSED and not (near and chunk.kind == "comma") or verbs > 1 or chunk.words[0].ref:
-            return None
-        near = near and chunk.kind != "np"
+        if chunk.kind not in _PASSED or chunk.kind == "np" and c.entry.after == "target":
+            return None  # `meminta penyedia jasa mengabari polisi`: it is not the police who are asked
     return None
 
 
 def _denier(c: Clause) -> Word | None:
     """`Camat itu menepis tudingan`: who denies an accusation is accused."""
-    denies = c.entry.category == "REPORT" and getattr(c.line[c.carrier].words[0].ref, "category", "") == "DENIAL" and c.carrier >= 0
-    return who(subject(c.line, c.carrier)) if denies else None
+    verb = c.line[c.carrier].words[0].ref if c.carrier >= 0 and c.entry.category == "REPORT" else None
+    return who(subject(c.line, c.carrier)) if getattr(verb, "category", "") == "DENIAL" else None
 
 
 # --- both
 
-def _by_phrase(c: Clause, role: str, attended: bool = False) -> Word | None:
+def _by_phrase(c: Clause, role: str) -> Word | None:
     """Who stands under a preposition, `oleh` or a light passive behind the trigger, where that gives this role."""
-    for kind, j in phrases_after(c.line, c.k):
-        fits = (kind == "attended") == attended and kind not in _BARRED.get(c.voice, ()) and _phrase_role(c, kind, j) == role
-        if fits and (found := head_actor(c.line[j])):
-            return found
-    return None
+    barred = () if c.voice == "nominal" else ("light_passive", "attended", "agent" if c.voice in _ACTIVE else "")
+    phrases = (j for kind, j in phrases_after(c.line, c.k) if kind not in barred and _phrase_role(c, kind, j) == role)
+    return next(filter(None, (head_actor(c.line[j]) for j in phrases)), None)
 
 
-def _under(c: Clause, kind: str) -> Word | None:
+def _under(c: Clause, kind: str, behind: tuple[str, ...] = ()) -> Word | None:
     """Who stands under a preposition of `kind` before the trigger: `Kepada ASN, polisi meminta`, `Oleh KPU, rapat itu ditunda`."""
-    chunk = phrase_before(c.line, c.k, kind)
+    chunk = phrase_before(c.line, c.k, kind, behind)
     return head_actor(chunk) if chunk else None
 
 
 def _phrase_role(c: Clause, kind: str, j: int) -> str:
     category = c.entry.category
-    by = "agent" if kind == "light_passive" else c.entry.oleh or "agent"  # `dugaan pelanggaran oleh lurah` has a target
-    return {"agent": by, "light_passive": by, "against": "target", "attended": "target",
-            "from": "agent" if c.voice == "nominal" and category == "APPEAL" else _FROM.get(category, ""),
+    carried = kind == "light_passive" or c.line[j - 2].kind == "light_passive"  # `laporan itu disampaikan oleh warga`
+    by = "agent" if carried else c.entry.oleh or "agent"  # `dugaan pelanggaran oleh lurah` has a target
+    return {"agent": by, "light_passive": by, "against": "target", "attended": "attended",
+            "from": ("agent" if category in _FROM else "") if c.voice == "nominal" else "target" if category in _ASK_OF else "",
+            "toward": "target" if c.voice == "nominal" and category in _SENT else "",
             "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
             "with": "target" if category in TOGETHER else ""}.get(kind, "")
 
@@ -270,29 +282,33 @@ _ACTIVE, _BARE, _PASSIVE, _NOUN = frozenset(("active", "bare")), frozenset(("bar
 _VERB = _ACTIVE | _PASSIVE
 AGENTS = (
     Strategy("inverted", _BARE, _inverted),                                                # “…,” imbau Bupati
-    Strategy("{voice}_convened", _ACTIVE, lambda c: _convened(c, "agent")),                # mengumpulkan camat untuk duduk bersama
+    Strategy("{voice}_convened", _ACTIVE | _NOUN, lambda c: _convened(c, AGENTS)),         # mengumpulkan camat untuk duduk bersama
     Strategy("{voice}_{how}", _ACTIVE, lambda c: who(c.subject)),                          # Bawaslu memanggil lurah (subject, relative, …)
-    Strategy("{voice}_bare_agent", _PASSIVE, _after_passive),                        # diperiksa Bawaslu
-    Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent")),          # Oleh Bawaslu, lurah itu diperiksa
-    Strategy("light_{light}", _NOUN, _carrier_subject),        # Bawaslu menggelar rapat
-    Strategy("pronoun", _NOUN, _pronoun_behind),                                           # Pengawasan akan kami lakukan
+    Strategy("{voice}_bare_agent", _PASSIVE, lambda c: _behind_passive(c, "agent")),       # diperiksa Bawaslu
+    Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent", ("comma",))),    # Oleh Bawaslu, lurah itu diperiksa
+    Strategy("vower", _NOUN, lambda c: _possessor(c, "agent") if c.entry.category == "PLEDGE" else None),  # bupati memimpin ikrar ASN
+    Strategy("parties", _NOUN, _parties),                                                  # kesepakatan antara KPU dan Polres
+    Strategy("own", _NOUN, _own),                                                          # Dalam laporannya, camat menuduh
+    Strategy("light_{light}", _NOUN, _carrier_subject),                                   # Bawaslu menggelar rapat
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
     Strategy("{voice}_oleh", _VERB | _NOUN, lambda c: _by_phrase(c, "agent")),             # pengawasan oleh Bawaslu; rapat digelar Bawaslu
 )
 TARGETS = (
-    Strategy("convened", _ACTIVE, lambda c: _convened(c, "target")),                       # mengumpulkan camat untuk duduk bersama
+    Strategy("convened", _ACTIVE | _NOUN, lambda c: _convened(c, TARGETS)),                # mengumpulkan camat untuk duduk bersama
+    Strategy("clitic", _ACTIVE, lambda c: clitic(c.line[c.k])),                            # warga melaporkannya
+    Strategy("advised", _VERB | _NOUN, _advised),                                          # merekomendasikan lurah ke BKN
     Strategy("object", _ACTIVE, _object),                                                  # memanggil lurah
     Strategy("fronted", _BARE, _fronted),                                                  # Lurah itu kami panggil
     Strategy("partner", _ACTIVE, _partner),                                                # Bawaslu dan KPU duduk bersama
-    Strategy("undergoer", _PASSIVE, _undergoer),                                           # Lurah itu dipanggil
-    Strategy("verb_first", _PASSIVE, _verb_first),                                         # Diminta ASN tetap netral
+    Strategy("undergoer", _PASSIVE, lambda c: who(c.subject) if c.entry.after == "target" else None),  # Lurah itu dipanggil
+    Strategy("verb_first", _PASSIVE, lambda c: _behind_passive(c, "target")),              # Diminta ASN tetap netral
     Strategy("denier", _NOUN, _denier),                                                    # Lurah itu menepis tudingan
     Strategy("recipient", _NOUN, _recipient),                                              # Lurah itu mendapat teguran
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "target")),                       # pengawasan ASN
     Strategy("phrase", _VERB | _NOUN, lambda c: _by_phrase(c, "target")),                  # pengawasan terhadap ASN
-    Strategy("attended", _VERB | _NOUN, lambda c: _by_phrase(c, "target", True)),          # rapat itu dihadiri camat
+    Strategy("attended", _NOUN, lambda c: _by_phrase(c, "attended")),                      # rapat itu dihadiri camat
     Strategy("addressed", _VERB | _NOUN, lambda c: c.entry.category in SPEECH and _under(c, "target")),  # Kepada ASN, polisi meminta
-    Strategy("spoken_of", _ACTIVE, _spoken_of),                                            # mengingatkan bahwa ASN harus netral
+    Strategy("spoken_of", _ACTIVE - _BARE, _spoken_of),                                    # mengingatkan bahwa ASN harus netral
 )
 
 
@@ -312,5 +328,4 @@ def _topic(c: Clause, to: str) -> tuple[int, int] | None:
             return chunk.start, chunk.end
     elif rest and rest[0].kind in ("noun", "event") and c.entry.after != "none":
         return rest[0].start, rest[-1].end
-    barred = _BARRED.get(c.voice, ())
-    return next((stretch(line, j) for kind, j in phrases_after(line, c.k) if kind == "topic" and kind not in barred), None)
+    return next((stretch(line, j) for kind, j in phrases_after(line, c.k) if kind == "topic"), None)

@@ -1,12 +1,14 @@
 """Who stands where around a verb: walks over the chunks of a sentence for its subject, its agent, and the phrases that belong to it."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, any_actor, head_actor
+from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor
 
 SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
+_OPENING = ("“", '"')
+_LIGHT = ("neg", "modal", "adverb")
 _ENDS = EDGES | VERBS | {"comma", "relative", "date", "place", "with", "agent", "attended", "company", "control", "target", "against"}
 
 
@@ -15,6 +17,16 @@ class Subject(NamedTuple):
 
     chunk: Chunk | None
     how: str
+
+
+def back(line: Sequence[Chunk], j: int, kinds: Collection[str]) -> int:
+    """The index of the last chunk up to `j` that is of none of these kinds; -1 if there is none."""
+    return next((i for i in range(j, -1, -1) if line[i].kind not in kinds), -1)
+
+
+def _verb_before(line: Sequence[Chunk], j: int) -> int:
+    """The index of the last verb, or edge of a clause, before `j`; -1 if there is none."""
+    return next((i for i in range(j - 1, -1, -1) if line[i].kind in VERBS or line[i].kind in EDGES), -1)
 
 
 def phrase_start(line: Sequence[Chunk], j: int) -> int:
@@ -51,13 +63,11 @@ def subject(line: Sequence[Chunk], k: int) -> Subject:
     `Hal itu disampaikan Mahendra saat memimpin apel`: behind a passive that tells of no person, the one who did that (shared).
     `Usai memimpin apel, Mahendra berpidato`: of a clause that opens the sentence, the subject of the next (ahead).
     """
-    found, opener = _subject(line, k), k - 1
-    while opener > 0 and line[opener].kind in LIGHTWEIGHT:
-        opener -= 1
+    found, opener = _subject(line, k), back(line, k - 1, LIGHTWEIGHT)
     if found.chunk and any_actor(found.chunk):
         return found
-    if opener >= 2 and line[opener].kind in ("clause", "in"):
-        p = next((i for i in range(opener - 1, -1, -1) if line[i].kind in VERBS or line[i].kind in EDGES), -1)
+    if opener >= 2 and line[opener].kind in ("clause", "in", "with"):
+        p = _verb_before(line, opener)
         told = p > 0 and line[p].kind == "verb" and line[p - 1].kind in ("mark", "comma")  # `…,” kata Mahendra saat memimpin apel`
         by = bare_agent(line, p) if told or p >= 0 and line[p].kind in PASSIVES else None
         found = Subject(by, "shared") if by else found
@@ -68,13 +78,10 @@ def _ahead(line: Sequence[Chunk], k: int) -> Subject | None:
     """The subject behind the comma that closes the clause of the verb at `k`, if that opens the sentence or the quotation."""
     if any(c.kind not in LIGHTWEIGHT and c.kind not in ("clause", "in", "condition", "control") for c in line[max(k - 3, 0):k]):
         return None
-    for j in range(k + 1, len(line) - 1):
-        if line[j].kind in ("mark", "complement", "relative"):
-            break
-        if line[j].kind == "comma" and head_actor(line[j + 1]):
-            v = next((c.kind for c in line[j + 2:] if c.kind in VERBS or c.kind in EDGES), "mark")
-            return Subject(line[j + 1], "ahead") if v in VERBS else None
-    return None
+    stop = next((j for j in range(k + 1, len(line)) if line[j].kind in ("mark", "complement", "relative")), len(line))
+    j = next((j for j in range(k + 1, min(stop, len(line) - 1)) if line[j].kind == "comma" and head_actor(line[j + 1])), None)
+    verb = j and next((c.kind for c in line[j + 2:] if c.kind in VERBS or c.kind in EDGES), "mark")
+    return Subject(line[j + 1], "ahead") if verb in VERBS else None
 
 
 def _subject(line: Sequence[Chunk], k: int) -> Subject:
@@ -101,6 +108,15 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
     first = phrase_start(line, j)
     governor = line[first - 1] if first else None
     kind = governor.kind if governor else "start"
+    whose = kind == "np" and line[j].words[0].kind == "first" and line[k].kind == "active"
+    if whose and head_actor(governor) and (first < 2 or line[first - 2].kind not in PREPOSITIONS):
+        return Subject(governor, "subject"), j  # `Atasan saya menyuruh`
+    if kind == "topic" and first > 1 and line[first - 2].kind in VERBS and after(line, j) == k and line[k].kind not in PASSIVES:
+        return Subject(line[first], "subject"), j  # `Camat itu menanggapi soal warga memintanya mundur`
+    if kind == "comma" and first == j and line[j + 1].kind == "comma" and _said_beside(line[j]):
+        return None, j - 2  # `Ia, lanjutnya, tidak pernah menjadi anggota`
+    if kind == "comma" and all(w.kind == "venue" for w in line[first].words) and line[max(first - 2, 0)].kind == "np":
+        return None, first - 2  # `pejabat di Kabupaten Seruni, Sulawesi Tengah, diingatkan`
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
     if kind == "stand_in":
@@ -109,7 +125,7 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
         return None, first - 3  # `Polres, kata Zainal, mengingatkan`
     if kind in ("active", "bare", "light_agent", "light_target") and governor:
         return _object_before(line, first, j, k), j
-    opener = _opener(line, first)
+    opener = back(line, first - 1, _LIGHT)  # what opens the clause: the `yang` of `yang tidak netral`, the `ASN` of `ASN harus netral`
     if opener >= 0 and not head_actor(line[first]) and first - opener > (line[opener].kind == "np"):
         if line[opener].kind in ("active", "bare"):  # `memprotes rencana kenaikan gaji dan menuntut`
             return _object_before(line, opener + 1, j, k), j
@@ -120,20 +136,20 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
     return Subject(line[first], "subject"), j
 
 
-def _opener(line: Sequence[Chunk], first: int) -> int:
-    """The index of what opens the clause of the phrase at `first`, over `tidak`, `akan`, `juga`: the `yang` of `yang tidak netral`,
-    the `ASN` of `ASN harus netral`."""
-    j = first - 1
-    while j > 0 and line[j].kind in ("neg", "modal", "adverb"):
-        j -= 1
-    return j
+def _said_beside(chunk: Chunk) -> bool:
+    return len(chunk.words) == 1 and chunk.words[0].kind == "noun" and chunk.form.endswith("nya")
 
 
 def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject:
     """The verb follows the object of another: in `meminta ASN menandatangani` the object acts, else the subject."""
-    speech = _speech(line[first - 1])
-    if line[k].kind in PASSIVES and line[_opener(line, first - 1)].kind != "relative" or speech and not head_actor(line[first]):
+    speech, opener = _speech(line[first - 1]), back(line, first - 2, _LIGHT)
+    clause = back(line, opener, ("light_target",))  # `yang ikut mengarahkan`
+    if line[k].kind in PASSIVES and line[clause].kind == "relative" and head_actor(line[first]):
+        return _across(line, clause, k)  # `lurah yang mengarahkan guru dipanggil`
+    if line[k].kind in PASSIVES and line[opener].kind != "relative" or speech and not head_actor(line[first]):
         return Subject(line[j], "controlled")  # `mengatakan sistem itu dikaji`, `berharap rapat ini menghasilkan`
+    if not speech and any(c.kind == "comma" for c in line[j + 1:k]):
+        return subject(line, first - 1)._replace(how="shared")  # `Camat itu melayani warga, jadi jangan ikut kampanye`
     if head_actor(line[first]):
         return Subject(line[first if speech else j], "controlled" if first == j or speech else "subject")
     return subject(line, first - 1)._replace(how="shared")
@@ -145,28 +161,72 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
     if kind == "relative":
         j -= bool(j and line[j - 1].kind == "comma")
         if not j or line[j - 1].kind != "np":
-            return _behind(line, j, "relative")
-        return Subject(line[phrase_start(line, _outer(line, j - 1))], "relative")
-    if kind == "coordination" and j > 1 and line[j - 1].kind == "np" and line[j - 2].kind in ("neg", "modal", "adverb"):
+            found = _behind(line, j, "relative")
+            return found if found.chunk else Subject(None, "unknown")  # `Yang berpihak akan dipecat`: whoever does
+        while j > 2 and line[j - 2].kind in ("place", "from") and line[j - 3].kind == "np":  # `camat di Kabupaten Seruni yang`
+            j -= 2
+        first = phrase_start(line, j - 1)
+        under = first and (line[first - 1].kind in PREPOSITIONS or line[first - 1].kind == "active")
+        return Subject(line[j - 1 if under else first], "relative")  # `bicara soal calon, dan lurah yang berpihak`
+    if kind == "coordination" and j > 1 and line[j - 1].kind == "np" and line[j - 2].kind in _LIGHT:
         found, _ = _noun_before(line, j - 1, k)
         return (found or _behind(line, j, "shared"))._replace(how="shared")
     if kind == "then" and j and line[j - 1].kind == "np" and line[phrase_start(line, j - 1) - 1].kind not in VERBS:
         found, _ = _noun_before(line, j - 1, k)  # `Bawaslu kemudian memanggil`
         return found or _behind(line, j, "shared")
-    if kind == "control" and j and head_actor(line[j - 1]):
-        return Subject(line[j - 1], "controlled")
+    if kind == "then" and j and line[j - 1].kind == "comma" and _speech(line[k]) and (main := _main(line, j)):
+        return Subject(main, "shared")  # `Camat mengatakan bahwa lurah datang, lalu meminta`
+    if kind == "coordination" and any(c.kind == "neg" for c in line[j + 1:k]):
+        v = _verb_before(line, j)
+        if v >= 0 and _speech(line[v]) and (asked := _patient(line, v)) and head_actor(asked):
+            return Subject(asked, "controlled")  # `meminta ASN kembali netral dan tidak berpihak`
+    if kind == "control" and j:
+        v = _verb_before(line, j)
+        if v >= 0 and (_speech(line[v]) or line[v].kind in PASSIVES and line[k].kind in PASSIVES):
+            return Subject(_patient(line, v), "controlled")  # `Lurah itu diajukan ke bupati agar diberi sanksi`
+        if v >= 0 and j > 1 and line[j - 2].kind == "toward" and head_actor(line[after(line, v)]):
+            return Subject(line[after(line, v)], "controlled")  # `mengajukan lurah ke bupati agar diberi sanksi`
+        if v >= 0 and j > 1 and line[j - 2].kind == "with":
+            return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`
+        if head_actor(line[j - 1]):
+            return Subject(line[j - 1], "controlled")
     if kind in VERBS:
-        return subject(line, j)
+        return Subject(topic, "controlled") if (topic := fronted(line, j)) else subject(line, j)
+    if kind == "mark" and j and line[j].form in _OPENING and line[j - 1].kind in ("active", "bare"):  # `menyatakan “tidak memihak”`
+        return subject(line, j - 1)._replace(how="shared")
     if kind == "mark":
         return Subject(None, "dropped" if j == 0 else "unknown")
     return _behind(line, j, "shared")
 
 
-def _outer(line: Sequence[Chunk], j: int) -> int:
-    """The index of the phrase that the one at `j` says the place of: the camat of `camat di Kabupaten Seruni yang`."""
-    while j > 1 and line[j - 1].kind in ("place", "from") and line[j - 2].kind == "np":
-        j -= 2
-    return j
+def _main(line: Sequence[Chunk], k: int) -> Chunk | None:
+    """The actor that is the subject of the first verb between the mark before `k` and `k`, if its clause is the main one."""
+    start = next((j for j in range(k - 1, -1, -1) if line[j].kind == "mark"), -1) + 1
+    for j in range(start, k):
+        found = subject(line, j) if line[j].kind in VERBS else None
+        if found and found.how == "subject" and head_actor(found.chunk) and found.chunk in line:
+            first = phrase_start(line, line.index(found.chunk))
+            if first == start or line[first - 1].kind == "comma":
+                return found.chunk
+    return None
+
+
+def fronted(line: Sequence[Chunk], k: int) -> Chunk | None:
+    """Who stands before the pronoun of a bare verb: `ASN itu akan kami tindak`, `ASN yang kami tindak`; not `Saya minta`."""
+    j = back(line, k - 1, _LIGHT)
+    if line[k].kind != "bare" or j < 1 or line[j].kind != "np" or line[j].words[0].kind != "first":
+        return None
+    found = subject(line, j).chunk
+    return found if found and head_actor(found) and head_actor(found).kind != "first" else None
+
+
+def _patient(line: Sequence[Chunk], v: int) -> Chunk | None:
+    """Whom the verb of speech at `v` asks to act: the ASN of `meminta kepada ASN agar`, `ASN diminta untuk`, `kepada ASN kami minta`."""
+    if line[v].kind in PASSIVES:
+        return subject(line, v).chunk
+    j = after(line, v)
+    j += j < len(line) and line[j].kind in ("target", "against", "with", "from")
+    return line[j] if j < len(line) and line[j].kind == "np" else phrase_before(line, v, "target")
 
 
 def _speech(chunk: Chunk) -> bool:
@@ -188,11 +248,11 @@ def phrase_before(line: Sequence[Chunk], k: int, kind: str, behind: tuple[str, .
 
 def governor(line: Sequence[Chunk], k: int) -> int:
     """The index of the word that governs the noun phrase at `k`: over `dan` to the one before it in a list of events."""
-    p = k - 1
-    while p >= 0 and line[p].kind in ("adverb", "date"):
-        p -= 1
-    if p > 0 and line[p].kind == "coordination" and any(w.kind == "event" for w in line[p - 1].words):
-        return governor(line, p - 1)
+    p = back(line, k - 1, ("adverb", "date"))
+    if p > 1 and line[p].kind == "coordination" and line[p - 1].kind == "np":
+        first = back(line, p - 2, ("adverb", "date"))
+        if line[first].kind == "light_agent" or any(w.kind == "event" for w in line[p - 1].words):
+            return governor(line, p - 1)  # `memperkuat kelembagaan dan pengawasan`
     return p
 
 
@@ -203,20 +263,17 @@ def _behind(line: Sequence[Chunk], j: int, how: str) -> Subject:
         if line[i].kind in VERBS:
             found = subject(line, i)
             return found._replace(how=how) if found.chunk else found
-        if line[i].kind == "mark" or line[i].kind == "relative" and how == "relative":
+        if line[i].kind == "mark":
             break
         first = first and line[i].kind in LIGHTWEIGHT
     else:
-        return Subject(None, "dropped" if first else "unknown")
+        return Subject(None, "dropped" if first and line[j].kind != "condition" else "unknown")
     return Subject(None, "unknown")
 
 
 def after(line: Sequence[Chunk], k: int) -> int:
     """The index of the first chunk after `k` that is no adverb, modal, negator or date; len(line) at the end."""
-    j = k + 1
-    while j < len(line) and line[j].kind in ("adverb", "modal", "neg", "date"):
-        j += 1
-    return j
+    return next((j for j in range(k + 1, len(line)) if line[j].kind not in ("adverb", "modal", "neg", "date")), len(line))
 
 
 def last_joined(line: Sequence[Chunk], k: int) -> int:
@@ -227,12 +284,19 @@ def last_joined(line: Sequence[Chunk], k: int) -> int:
     return k
 
 
-def bare_agent(line: Sequence[Chunk], k: int) -> Chunk | None:
-    """The noun phrase that names who did it, right after the passive verb at `k`, with or without `oleh`; None if there is none."""
+def bare_agent(line: Sequence[Chunk], k: int, oleh: bool = True) -> Chunk | None:
+    """The noun phrase that names who did it, right after the passive verb at `k`, with `oleh` or without, or the verb's own `-nya`."""
+    if found := clitic(line[k]):
+        return Chunk(found.start, found.end, "np", (found,))
     j = after(line, last_joined(line, k))
-    if j < len(line) and line[j].kind == "agent":
-        j += 1
+    j += oleh and j < len(line) and line[j].kind == "agent"
     return line[j] if j < len(line) and line[j].kind == "np" and head_actor(line[j]) else None
+
+
+def clitic(chunk: Chunk) -> Word | None:
+    """The `-nya` at the end of a verb as a word: who did it behind a passive (`diimbaunya`), whom it was done to behind an active verb."""
+    ends = chunk.kind in ("active", "passive", "light_passive") and chunk.form.endswith("nya")
+    return Word(chunk.start, chunk.end, "third", "-nya") if ends else None
 
 
 def phrases_after(line: Sequence[Chunk], k: int) -> list[tuple[str, int]]:
@@ -245,7 +309,14 @@ def phrases_after(line: Sequence[Chunk], k: int) -> list[tuple[str, int]]:
     while (j := j + 1) < len(line):
         kind = line[j].kind
         if kind == "light_agent" and line[j - 1].words[0].kind == "first":
-            continue  # `sosialisasi sudah kami gelar bagi guru`
+            found.append(("light_passive", j - 1))  # `sosialisasi sudah kami gelar bagi guru`
+            continue
+        if kind == "mark" and line[j - 1].kind == "topic":  # `diskusi bertajuk “…”`
+            j = next((i for i in range(j + 1, len(line)) if line[i].kind == "mark"), len(line))
+            continue
+        if kind == "happens" and j + 1 < len(line) and line[j + 1].kind == "np" and head_actor(line[j + 1]):
+            found.append(("light_passive", j + 1))  # `pertemuan itu dimulai Bawaslu`
+            continue
         if kind in EDGES or kind in ("active", "passive", "bare", "verb", "light_agent", "light_target"):
             break
         if kind in PREPOSITIONS or kind in ("attended", "light_passive"):
@@ -257,10 +328,5 @@ def phrases_after(line: Sequence[Chunk], k: int) -> list[tuple[str, int]]:
 
 def stretch(line: Sequence[Chunk], k: int) -> tuple[int, int]:
     """Offsets of the phrase that starts at chunk `k`, with its coordinated and prepositional parts, to the next boundary."""
-    end = k
-    for j in range(k + 1, len(line)):
-        if line[j].kind in _ENDS:
-            break
-        if line[j].kind == "np":
-            end = j
-    return line[k].start, line[end].end
+    stop = next((j for j in range(k + 1, len(line)) if line[j].kind in _ENDS), len(line))
+    return line[k].start, max(c.end for c in line[k:stop] if c.kind == "np" or c is line[k])
