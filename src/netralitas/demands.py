@@ -210,7 +210,8 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
-        told = demand.entry.act == "norm" or demand.entry.id in ("neutral", "not_take_sides") and _names_servants(cue, demand, piece)
+        stance = demand.entry.id in ("neutral", "not_take_sides", "in_the_middle")
+        told = demand.entry.act == "norm" or stance and _names_servants(cue, demand, piece)
         return not after & {"reopens", "clause", "purpose"} and (cue.entry.voice != "frame" or told)  # `untuk memastikan ASN netral`
     return True
 

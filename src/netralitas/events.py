@@ -274,8 +274,8 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     entry, agent = word.ref, getattr(getattr(roles.agent, "ref", None), "entity_id", None) or ""
     if entry.object.startswith("#") and agent in _of_class(lexicons, "public", "civil_society"):
         return True
-    if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press"):
-        return True  # what candidates do is no breach of neutrality
+    if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":
+        return True  # what candidates do is no breach of neutrality, unless that law forbids it to them too
     if entry.object.startswith("!"):
         names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "))
         return not any(map(_object_regex(entry.object[1:]).match, names))

@@ -4,7 +4,7 @@ A message is a *demand* (to be neutral, not to campaign, to sign the pledge ...)
 cues, addressees, instruments and what ends a cue's reach are rows of the lexicons `demands`, `strength`, `addressees`,
 `instruments_of_messages`, `message_bounds` and `neutral_other`; the grammar that joins them is here. No list knows every act: one that
 stands under a cue, is asked of civil servants, and is kept from (`tidak`, `menolak`) or done for all alike (`siapa saja`) in the contest
-is a demand too (`demands_open`, `contest_words`), in an article that speaks of neutrality.
+is a demand too (`demands_open`, `contest_words`), where the article speaks of neutrality or the clause itself names the contest.
 """
 from __future__ import annotations
 
@@ -55,8 +55,12 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
     drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
-    if not page.about and all("/any_" in m.rule for m in drafts):
-        return []
+    if not page.about and any("/any_" not in m.rule and m.addressee_id for m in drafts):  # who is told once is spoken of throughout
+        page = page._replace(about=True)
+        drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
+    if not page.about:  # what no row of `demands` knows must itself name the contest
+        drafts = [m for m in drafts if m.addressee_id and any(
+            w.entry.category == "partisan" for w in lexicons["contest_words"].find(text, m.start, m.end)) or "/any_" not in m.rule]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
 
@@ -143,7 +147,8 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     laws = [m for m in page.lexicons["instruments_of_messages"].find(page.text, clause, first) if m.entry.category == "law"]
     if laws and not (addressee and overlaps(laws[0], addressee)) and not set(",;:.") & set(page.text[laws[0].end:first]):
         return laws[0].start  # `Pasal 71 undang-undang itu melarang`, but not `Satpol PP diminta`
-    if addressee and addressee.start < first and not _TO.search(page.text, max(0, addressee.start - 30), addressee.start):
+    apart = addressee and (":" in page.text[addressee.end:first] or _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
+    if addressee and addressee.start < first and not apart:
         first = addressee.start
     word = _WORD_BEFORE.search(page.text, max(clause, first - 30), first)
     quantifier = word and page.lexicons["name_cues"].get(word[1])
@@ -209,9 +214,11 @@ def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: P
     if gates == {"context"}:
         return near and bool(told)
     if gates <= {"strict", "election"}:  # a vague act: `hadir`, `mundur`
+        wanted = page.about or civil == "yes" and all(c.cue.entry.id != "cannot" for c in group)
         servant = civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri")
-        words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end) if near and page.about else []
-        contest = any(w.entry.category in ("partisan", "impartial") for w in words)
+        words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end) if near and wanted else []
+        office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
+        contest = not office and any(w.entry.category in ("partisan", "impartial") for w in words)
         return contest or "strict" in gates and servant or "election" in gates and here
     if any(c.demand.entry.category == "report_others" for c in group):
         return True
@@ -227,10 +234,12 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
         return True
     if not _is_told(addressee, claim, page):
         return False
-    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
+    ahead = 300 if page.about and not piece.start else 0  # a headline is read with its lead
+    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end + ahead)
     subject = addressee.start if addressee and claim.cue.entry.voice != "imperative" else act.start
     first = max(clause[0], min(claim.cue.start, act.start, subject))
     within = [w for w in near if first <= w.start and w.end <= clause[1]]
+    within = [w for w in within if not (addressee and overlaps(w, addressee))]  # not `siapa pun wajib`
     kinds = {w.entry.category for w in within}
     if any(w.entry.category == "duty" and overlaps(w, act) for w in within):
         return False
