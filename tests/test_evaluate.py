@@ -138,7 +138,7 @@ def test_the_figure_shows_each_layer_at_both_overlaps(teaching, teaching_gold):
     scores = trust.strict_and_lenient(teaching_gold, teaching)
     figure = trust.figure_accuracy(scores)
     assert len(figure.axes[0].get_yticks()) == scores["layer"].nunique() and len(figure.data) == 2 * scores["layer"].nunique()
-    assert "synthetic" in figure.caption and "gold for 31 articles" in figure.caption
+    assert "synthetic" in figure.caption and f"gold for {len(teaching.articles)} articles" in figure.caption
 
 
 def test_gold_is_looked_for_by_the_name_of_the_corpus():
