@@ -28,7 +28,8 @@ def test_lemma_and_voice(case):
 
 @pytest.mark.parametrize("word, lemmas, voice", [
     ("dibelinya", ["beli", "nya"], "Voice=Pass"), ("menyetujuinya", ["setuju", "nya"], "Voice=Act"), ("berikanlah", ["beri", "lah"], None),
-    ("menangiskah", ["tangis", "kah"], "Voice=Act"), ("penyelidikannya", ["selidik", "nya"], None), ("kubeli", ["ku", "beli"], None)])
+    ("menangiskah", ["tangis", "kah"], "Voice=Act"), ("penyelidikannya", ["selidik", "nya"], None), ("kubeli", ["ku", "beli"], None),
+    ("Bali", ["Bali"], None)])
 def test_a_word_with_a_clitic_has_the_lemma_of_the_word(word, lemmas, voice):
     text = f"Itu {word}"
     (sentence,) = find_sentences(Article("a", "", "", text), [Block("a", "a:b1", 0, len(text), "body")], Lexicons())

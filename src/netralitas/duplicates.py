@@ -29,8 +29,8 @@ def mark_duplicates(articles: Iterable[Article]) -> list[Article]:
     parent = [first.setdefault(text, n) for n, text in enumerate(words)]
     kept = sorted(set(parent))
     for a, b in _near([words[n] for n in kept]):
-        _join(parent, kept[a], kept[b])
-    original = {a.article_id: read[_root(parent, n)].article_id for n, a in enumerate(read)}
+        join(parent, kept[a], kept[b])
+    original = {a.article_id: read[root(parent, n)].article_id for n, a in enumerate(read)}
     return [a._replace(duplicate_of=_other(a.article_id, original)) for a in articles]
 
 
@@ -39,14 +39,16 @@ def _other(article_id: str, original: dict[str, str]) -> str | None:
     return None if found == article_id else found
 
 
-def _root(parent: list[int], n: int) -> int:
-    while parent[n] != n:
-        n = parent[n]
-    return n
+def root(parent: list[int] | dict[str, str], name):
+    """The first of the group that `name` is in; `parent` holds for each its parent, for the first itself (a union-find forest)."""
+    while parent[name] != name:
+        name = parent[name]
+    return name
 
 
-def _join(parent: list[int], a: int, b: int) -> None:
-    a, b = sorted((_root(parent, a), _root(parent, b)))
+def join(parent: list[int] | dict[str, str], a, b) -> None:
+    """Makes the groups of `a` and `b` one, in `parent` itself; the lesser of their firsts is its first."""
+    a, b = sorted((root(parent, a), root(parent, b)))
     parent[b] = a
 
 

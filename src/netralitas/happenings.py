@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, product
 
+from .duplicates import join, root
 from .records import Event, Sentence
 from .subjects import SPEECH
 
@@ -103,9 +104,8 @@ def link_happenings(events: Sequence[Event], groups: Collection[str] = ()) -> li
             if len(common) > unclear:  # where two places are told, a row without one is neither
                 shared[a] |= common
                 shared[b] |= common
-                low, high = sorted((_root(same, a), _root(same, b)))
-                same[high] = low
-    return [_linked(event, _root(same, event.happening_id), shared[event.happening_id]) for event in events]
+                join(same, a, b)
+    return [_linked(event, root(same, event.happening_id), shared[event.happening_id]) for event in events]
 
 
 def _buckets(told: dict[str, dict[str, set]]) -> Iterable[list[str]]:
@@ -124,11 +124,6 @@ def _common(a: dict[str, set], b: dict[str, set]) -> set[str]:
         return set()
     return {name for name in _EVIDENCE if a[name] & b[name]}
 
-
-def _root(same: dict[str, str], name: str) -> str:
-    while same[name] != name:
-        name = same[name]
-    return name
 
 
 def _linked(event: Event, name: str, shared: set[str]) -> Event:
