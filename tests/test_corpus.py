@@ -163,6 +163,12 @@ def test_the_readme_of_the_gold_gives_the_first_score(name):
     for row in rows:
         line = f"| {row['layer']} | {row['gold']} | {row['f1']} | {row['low']} to {row['high']} | {row['f1_at_0.3']} |"
         assert line in readme, line
+    fields = {(row["table"], row["field"]): row for row in corpus._read_tsv(corpus.GOLD / name / "first_fields.tsv")}
+    shares = [("speakers right", "quotes", "speaker_id"), ("agents", "events", "agent_id"), ("targets", "events", "target_id"),
+              ("addressees", "messages", "addressee_id")]
+    for what, table, field in shares if name not in ("paragraphs", "regional") else ():
+        row = fields[table, field]
+        assert f"{what} on {row['given_right']} of {row['given']}" in readme, (what, row)
     for table in ("sentences", "mentions", "quotes", "events", "messages", "themes") if name != "teaching" else ():
         assert f"{len(read(name, table))} {table.replace('quotes', 'quotations')}" in readme, table
 
