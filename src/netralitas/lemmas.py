@@ -25,17 +25,18 @@ _NASALS = [(p + nasal, after, swallowed) for p in ("me", "pe") for nasal, after,
 _PREFIXES = [*_NASALS, ("di", "", ""), ("ber", "", ""), ("be", "r", ""), ("ter", "", ""), ("te", "r", ""), ("per", "", ""), ("pe", "", ""),
              ("ke", "", ""), ("ketidak", "", ""), ("se", "", "")]
 _BY_START = {start: [row for row in _PREFIXES if row[0][:2] == start] for start in ("me", "pe", "di", "be", "te", "ke", "se")}
-_SUFFIXES = ("", "kan", "an", "i")
+_SUFFIXES = {"n": ("", "kan", "an"), "i": ("", "i")}  # by the last letter of the word
 _VOICES = {"me": "Act", "be": "Act", "di": "Pass", "te": "Pass"}
 # Affixes taken off a word whose root is not in the list: prefix, what must follow, what the prefix has swallowed, suffix.
 _VERB = r"(?:kan|(?<![aiueos])i)?"
-_GUESSES = [(prefix, re.compile(f"({rest}){suffix}"), swallowed) for prefix, rest, swallowed, suffix in (
+_AFFIXES = [(prefix, re.compile(f"({rest}){suffix}"), swallowed) for prefix, rest, swallowed, suffix in (
     ("memper", ".{4,}?", "", _VERB), ("diper", ".{4,}?", "", _VERB), ("meny", "[aiueo].{2,}?", "s", _VERB), ("meng", ".{4,}?", "", _VERB),
     ("mem", "[bfvp].{3,}?", "", _VERB), ("mem", "[aiueo].{3,}?", "p", _VERB), ("men", "[dcjtsz].{3,}?", "", _VERB),
     ("men", "[aiueo].{3,}?", "t", _VERB), ("me", "[lrwymn][aiueo].{2,}?", "", _VERB),
     ("di", "(?!a[gl]|s[kt]|me|re|ver|vi).{4,}?", "", _VERB),
     ("ter", ".{5,}?", "", "(?:kan)?"), ("ber", ".{4,}", "", ""), ("pen", "[dcj].{3,}", "", "an"), ("pem", "[bf].{3,}", "", "an"),
     ("peng", "[aiueogh].{3,}", "", "an"), ("peny", ".{3,}", "s", "an"), ("per", ".{4,}", "", "an"), ("ke", ".{4,}", "", "an"))]
+_GUESSES = {start: [row for row in _AFFIXES if row[0][:2] == start] for start in ("me", "di", "te", "be", "pe", "ke")}
 
 
 class Memory(dict):
@@ -106,21 +107,17 @@ class Stemmer:
 
     def _analyses(self, word: str) -> list[tuple[str, tuple[str, ...]]]:
         """Every (root, prefixes and suffix) that `word` may be made of."""
-        found: list[tuple[str, tuple[str, ...]]] = []
-        for suffix in _SUFFIXES:
-            if word.endswith(suffix) and len(word) - len(suffix) > 2:
-                self._take_off(word[:len(word) - len(suffix)], (), suffix, found)
-        return found
-
-    def _take_off(self, rest: str, prefixes: tuple[str, ...], suffix: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
-        """Adds `rest` to `found` if it is a root; then takes one more prefix off."""
-        if rest in self.roots:
-            found.append((rest, (*prefixes, suffix) if prefixes else ("", suffix)))
-        if len(prefixes) < 3:
-            for prefix, after, swallowed in _BY_START.get(rest[:2], ()):
+        found, bare = [], [(word, ())]
+        for rest, prefixes in bare:  # which grows while it is read
+            for suffix in _SUFFIXES.get(rest[-1:], ("",)):
+                root = rest[:len(rest) - len(suffix)]
+                if root in self.roots and rest.endswith(suffix) and (prefixes or len(root) > 2):
+                    found.append((root, (*(prefixes or ("",)), suffix)))
+            for prefix, after, swallowed in _BY_START.get(rest[:2], ()) if len(prefixes) < 3 else ():
                 left = rest[len(prefix):]
-                if len(left) > 1 and rest.startswith(prefix) and (not after or left[0] in after):
-                    self._take_off(swallowed + left, (*prefixes, prefix), suffix, found)
+                if left[1:] and rest.startswith(prefix) and (not after or left[0] in after):
+                    bare.append((swallowed + left, (*prefixes, prefix)))
+        return found
 
     def _rank(self, analysis: tuple[str, tuple[str, ...]]) -> tuple:
         """Less is better: a verb below a prefix that makes verbs, a long root, few affixes."""
@@ -150,7 +147,7 @@ class Stemmer:
         return Stem(word, None, "", left.known and right.known)
 
     def _guess(self, word: str) -> Stem:
-        for prefix, rest, swallowed in _GUESSES:
+        for prefix, rest, swallowed in _GUESSES.get(word[:2], ()):
             m = word.startswith(prefix) and rest.fullmatch(word, len(prefix))
             if m:
                 return Stem(swallowed + m[1], _VOICES.get(prefix[:2]), prefix, False)
