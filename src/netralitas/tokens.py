@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import chain, count, repeat
+from itertools import chain, count
 
 from .lemmas import Memory, Stemmer, stemmer
 from .lexicon import Lexicons
