@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .lexicon import Lexicon
+from .lexicon import Lexicon, places_of_words, starts_of
 from .records import Sentence
 from .spans import sentence_at
 
@@ -53,15 +53,10 @@ def time_starts(words: Words) -> frozenset[str]:
 
 def matches(text: str, sentences: Sequence[Sentence], pattern: re.Pattern, first: frozenset[str]) -> Iterator[re.Match]:
     """Matches of `pattern` in order, none overlapping, each inside one sentence; they start at a number or at a word in `first`.
-
-    Looking only there makes a pass over an article about ten times faster than a search would be.
     """
-    position = 0
-    for word in _WORD.finditer(text):
-        start = word.start()
-        if start < position or not (text[start].isdigit() or word.group().lower() in first):
-            continue
-        sentence = sentence_at(sentences, start)
+    position, numbers = 0, {word for word in places_of_words(text) if word[0].isdigit()}
+    for start in starts_of(text, first | numbers):
+        sentence = sentence_at(sentences, start) if start >= position else None
         match = sentence and pattern.match(text, start, sentence.end)
         if match:
             position = match.end()

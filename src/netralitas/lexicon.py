@@ -8,16 +8,17 @@ A line that starts with `#` is a comment.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import namedtuple
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Set
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from .spans import longest
 
 _FOLDER = Path(__file__).parent / "lexicons"
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME, _WORD = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"\w+|[^\w\s]")
 _WORDS = (".tsv", ".csv", ".txt")  # what is meant to be read in a folder of the user's; a README or a hidden file is not
 _OPEN = ("languages", "neutral_other")  # whose categories are names that no rule asks for: a user may add one
 
@@ -51,6 +52,11 @@ class Lexicon:
         """All forms as one expression, longest first, in any case (see `find` for capitals)."""
         return re.compile(rf"(?<!\w)(?:{_trie(self.forms)})(?!\w)", re.IGNORECASE)
 
+    @cached_property
+    def _first(self) -> frozenset[str]:
+        """The words or signs that the forms begin with, in small letters."""
+        return frozenset(_WORD.match(key).group() for key in self.forms)
+
     def get(self, words: str):
         """The entry of which `words` is a form, or None."""
         found = self.forms.get(_key(words))
@@ -59,12 +65,14 @@ class Lexicon:
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
         """Matches of the lexicon's entries in `text[start:end]`, by start, none overlapping, the longest kept."""
         end = len(text) if end is None else end
-        matches = []
-        if self.forms:
-            for m in self.regex.finditer(text, start, end):
+        matches, stood = [], start
+        for at in starts_of(text, self._first, start, end):
+            m = self.regex.match(text, at, end) if at >= stood else None
+            if m:
+                stood = m.end()
                 entry = self.get(m.group())
                 if entry:
-                    matches.append(Match(m.start(), m.end(), entry))
+                    matches.append(Match(at, stood, entry))
         if not self.patterns:
             return matches
         matches += [Match(m.start(), m.end(), entry) for p, entry in self.patterns for m in p.finditer(text, start, end)]
@@ -179,6 +187,26 @@ def _key(words: str) -> str:
 
 def _same_case(words: str, form: str) -> bool:
     return form.islower() or words.isupper() or " ".join(words.split()) == form
+
+
+@lru_cache(maxsize=4)
+def places_of_words(text: str) -> dict[str, list[int]]:
+    """Where each word and sign of a text begins, by the word in small letters."""
+    found: dict[str, list[int]] = {}
+    for m in _WORD.finditer(text):
+        found.setdefault(m.group().lower(), []).append(m.start())
+    return found
+
+
+def starts_of(text: str, words: Set[str], start: int = 0, end: int | None = None) -> list[int]:
+    """Where one of `words`, in small letters, begins in `text[start:end]`, in order.
+
+    The words of a text are looked up once for all that asks for them: to try an expression only where it can begin is several times
+    as fast as a search.
+    """
+    found = places_of_words(text)
+    starts = sorted([at for word in words & found.keys() for at in found[word]])
+    return starts if end is None else starts[bisect_left(starts, start):bisect_left(starts, end)]
 
 
 def _trie(keys: dict[str, tuple]) -> str:
