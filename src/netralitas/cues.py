@@ -81,11 +81,8 @@ class Page:
 
     def cue_before(self, offset: int) -> Match | None:
         """The last word of saying that ends at or before `offset`; no noun such as `pesan`, `jawab` without a speaker after it."""
-        for index in range(bisect_right(self.cue_starts, offset) - 1, -1, -1):
-            cue = self.cues[index]
-            if cue.end <= offset and cue.entry.category != "linked" and (cue.entry.follows != "mark" or self._names(cue)):
-                return cue
-        return None
+        before = (self.cues[n] for n in range(bisect_right(self.cue_starts, offset) - 1, -1, -1))
+        return next((cue for cue in before if cue.entry.follows != "mark" or self._names(cue)), None)
 
     def cues_in(self, start: int, end: int) -> list[Match]:
         """The words of saying that start within start..end."""

@@ -186,7 +186,9 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
     speaker = speaker_after(page, cue)
     frame = page.word_before("quote_frames", cue.start)
     link = frame if frame and frame.entry.category in ("quote_link", "link_or_back") else None
-    if according and _is_written(page, cue, speaker) or cue.entry.follows == "mark" and not link and not _is_tag(page, cue, speaker):
+    kind = page.category_at("written_sources", cue.end) if according and not is_clitic(page, cue) else ""
+    written = kind == "speech" and speaker.sort in (None, "words") or kind not in ("", "speech")  # menurut data BPS
+    if written or according and page.category_at("pronouns", cue.end) == "first" or cue.entry.follows == "mark" and not link and not _is_tag(page, cue, speaker):
         return None
     before = page.before_adverbs(link.start if link else cue.start)
     opener = page.word_at("openers", start)
@@ -200,13 +202,6 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
     goes_on = goes_on and not page.word_at("speaker_ends", speaker.end)
     behind = _after_lead(page, cue, speaker, end, rule) if goes_on or not is_clause(page, start, before) else None
     return behind or _make(page, start, before, cue, rule, "lead", speaker)
-
-
-def _is_written(page: Page, cue: Match, speaker: Speaker) -> bool:
-    """Whether `menurut` names a text or the writer: `menurut data BPS`, `menurut saya`; not `menurut keterangan Rukmini`."""
-    kind = "" if is_clitic(page, cue) else page.category_at("written_sources", cue.end)
-    writer = page.category_at("pronouns", cue.end) == "first"
-    return writer or bool(kind) and (kind != "speech" or speaker.sort in (None, "words"))
 
 
 def _is_tag(page: Page, cue: Match, speaker: Speaker) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .cues import SPACE, Page, back, is_clause, is_clitic
 from .indirect import find_indirect
 from .lexicon import Lexicons, Match
-from .marks import Quoted, find_quoted, find_single
+from .marks import Quoted, find_quoted
 from .records import Mention, Quote, Sentence
 from .speakers import NOBODY, Draft, Speaker, speaker_after, speaker_before, speaker_of_heading, with_speakers
 
@@ -30,12 +30,9 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
     quotations, nor is what a text or a happening says (`aturan itu menyebut …`).
 
     What it does not do. Indirect speech ends with its sentence: what goes on without a cue is the narrator's. No row for a headline with
-    a bare verb (`Bupati Sebut ASN Netral`), for a thing told by a noun alone (`menjelaskan alasan itu`, `permintaan Bawaslu agar …`), for
-    a passive that names neither who nor where (`disebutkan bahwa …`), for figures recorded (`BPS mencatat tiga kasus`), for a promise
-    to do (`berjanji memperbaiki …`), for a rumour denied, for a request (`meminta agar ASN netral`: an event and a message). It knows
-    a clause by its verbs and a list of words, so indirect speech whose only predicate is an adjective may be missed after verbs such
-    as `menjelaskan`. A speaker whom no mention names has no id; a speaker behind a word of saying that is in no list is not looked for
-    (`direct_unknown`, also where a text says it: `Butir kelima berbunyi: “…”`).
+    a bare verb (`Bupati Sebut ASN Netral`), for a thing told by a noun alone (`permintaan Bawaslu agar …`), for a passive that names
+    neither who nor where, for figures recorded, for a promise, for a rumour denied, for a request (an event and a message). A speaker whom
+    no mention names has no id; a speaker behind a word of saying that is in no list is not looked for (`direct_unknown`).
     """
     if not sentences:
         return []
@@ -59,15 +56,10 @@ def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
 def _direct(page: Page) -> list[Draft]:
     """The direct quotations: all stretches in quotation marks but names, titles and words held at a distance."""
     firm = [c.start for c in page.cues if c.entry.follows == "loose" or _is_last(page, c)]
-    double = find_quoted(page.text, firm, page.tags)
-    quoted = [(q, False) for q in double] + [(q, True) for q in find_single(page.text, double)]
     drafts: list[Draft] = []
-    for stretch, single in sorted(quoted):
-        draft = _draft(page, stretch, drafts[-1] if drafts else None)
-        if draft and (not single or draft.rule in ("direct_tag_after", "direct_tag_before")):  # single marks hold a term as well
-            if draft.rule == "direct_split":
-                drafts[-1] = drafts[-1]._replace(rule="direct_split")
-            drafts.append(draft)
+    for quoted in find_quoted(page.text, firm, page.tags):
+        draft = _draft(page, quoted, drafts[-1] if drafts else None)
+        drafts += [draft] if draft else []
     return drafts
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .actors import actor_id
 from .cues import PREFIXED, SPACE, STOP, Page, back, is_clitic
 from .lexicon import Match
+from .marks import trim
 from .records import Mention
 
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*")
@@ -99,20 +100,16 @@ def speaker_before(page: Page, cue: Match, floor: int = 0) -> Speaker:
         return _nameless(page, start, end, "pronoun")
     nearest = _before_aside(page, start, end) or _named(page, start, end, -1)
     if nearest.start is not None and is_subject(page, nearest, cue):
-        return _epithet_of(page, nearest, end)
+        unborne = nearest.sort == "name" and (nearest.entity_id or "").startswith("organisation")
+        told = page.word_before("pronouns", back(page.text, end, ", ")) if unborne else None  # Legislator dari desa itu, mengatakan
+        ended = told is not None and told.entry.category == "demonstrative"
+        return Speaker(nearest.start, told.end, sort="pronoun") if ended else nearest
     bare = _capitals(page, clause, end, 0)  # Dikutip dari Antara, Tomo mengatakan …
     if bare.start is not None and not page.text[clause:bare.start].strip() and is_subject(page, bare, cue):
         return bare
     joint = page.category_before("not_subject", end)
     joined = page.text[end - 1:end] == "," or inside or joint in JOINTS and (joint != "turn" or end + 1 == cue.start)  # not: tetapi juga
     return _named(page, start, end, 0) if joined else _nameless(page, start, end, "words")
-
-
-def _epithet_of(page: Page, speaker: Speaker, end: int) -> Speaker:
-    """An office that nobody bears is somebody told of before if `itu` ends its words: `Legislator yang membidangi desa itu, mengatakan`."""
-    told = page.word_before("pronouns", back(page.text, end, ", "))
-    known = speaker.sort != "name" or not (speaker.entity_id or "").startswith("organisation")
-    return speaker if known or not told or told.entry.category != "demonstrative" else Speaker(speaker.start, told.end, sort="pronoun")
 
 
 def _before_aside(page: Page, start: int, end: int) -> Speaker | None:
@@ -129,13 +126,10 @@ def _before_aside(page: Page, start: int, end: int) -> Speaker | None:
 
 def _nameless(page: Page, start: int, end: int, sort: str) -> Speaker:
     """The words of a speaker without a name, after the last comma: at most five, without `yang …`; before `itu` sixteen."""
-    first = page.text.rfind(",", start, end) + 1 or start
-    words = page.text[first:end].strip()
-    words = words.partition(" yang ")[0] if sort == "words" else words
-    if not words or words.count(" ") > (4 if sort == "words" else 15):
-        return NOBODY
-    first = page.text.index(words, first)
-    return Speaker(first, first + len(words), sort=sort)
+    first, end = trim(page.text, page.text.rfind(",", start, end) + 1 or start, end, "", "")
+    words = page.text[first:end].partition(" yang " if sort == "words" else "\n")[0]
+    few = 0 < len(words.split()) <= (5 if sort == "words" else 16)
+    return Speaker(first, first + len(words), sort=sort) if few else NOBODY
 
 
 def speaker_of_heading(page: Page, offset: int) -> Speaker:
@@ -143,10 +137,13 @@ def speaker_of_heading(page: Page, offset: int) -> Speaker:
     colon = back(page.text, offset, "\"“” \n\t\u00a0") - 1
     start = page.sentence(max(0, colon)).start
     mentions = page.mentions_in(start, colon) if page.text[max(0, colon):colon + 1] == ":" else []
-    if not mentions or mentions[-1].end != colon:
+    if not mentions:
         return NOBODY
     lead = page.text[start:mentions[0].start]
     opens = not lead or page.lexicons["reporting"].get(lead) or page.category_before("quote_frames", mentions[0].start) == "heading"
+    about = opens and start == page.sentences[0].start and any(page.category_at("not_subject", m.end) == "oblique" for m in mentions)
+    if mentions[-1].end != colon and not about:  # Rukmini soal Jalan Rusak: Kami Periksa
+        return NOBODY
     first = opens and "," not in page.text[start:colon]  # Kata Rukmini ke Camat: Jaga Diri
     return of(page, mentions[0 if first else -1])
 
@@ -178,24 +175,24 @@ def phrase_end(page: Page, start: int) -> int:
 def _named(page: Page, start: int, end: int, chosen: int) -> Speaker:
     """The first (`chosen` 0) or last (-1) person in start..end, else role, pronoun, organisation, capitalised words."""
     mentions = page.mentions_in(start, end)
-    for kind in ("person", "role") if mentions else ():
-        of_kind = [m for m in mentions if m.kind == kind]
-        borne = chosen or kind == "person" or any((m.entity_id or "").startswith("person") for m in of_kind)
-        epithet = None if borne else _epithet(page, start, end)
-        if epithet:
-            return epithet
-        if not chosen and len(of_kind) > 1 and _in_office(page, *of_kind[:2]):
-            del of_kind[0]
-        if chosen and len(of_kind) > 1 and _in_company(page, of_kind[-2].end, of_kind[-1].start):
-            del of_kind[-1]
-        if of_kind:
-            return of(page, of_kind[chosen])
-    pronouns = [m for m in page.lexicons["pronouns"].find(page.text, start, end) if m.entry.category != "demonstrative"]
+    persons = [m for m in mentions if m.kind == "person"]
+    if len(persons) > 1 and (_in_company(page, *persons[-2:]) if chosen else _in_office(page, *persons[:2])):
+        del persons[chosen]
+    if persons:
+        return of(page, persons[chosen])
+    roles = [m for m in mentions if m.kind == "role"]
+    borne = any((m.entity_id or "").startswith("person") for m in roles)
+    pronouns = page.lexicons["pronouns"].find(page.text, start, end)
+    if pronouns and not chosen and not borne:  # pria itu, politikus asal Taratak tersebut
+        first = start + len(page.text[start:end]) - len(page.text[start:end].lstrip())
+        if pronouns[0].entry.category == "demonstrative" and first < pronouns[0].start < first + 80:
+            return Speaker(first, pronouns[0].end, sort="pronoun")
+    if roles:
+        return of(page, roles[chosen])
+    pronouns = [m for m in pronouns if m.entry.category != "demonstrative"]
     if pronouns:
         return Speaker(pronouns[chosen].start, pronouns[chosen].end, sort="pronoun")
-    if mentions:
-        return of(page, mentions[chosen])
-    return (_epithet(page, start, end) if not chosen else None) or _capitals(page, start, end, chosen)
+    return of(page, mentions[chosen]) if mentions else _capitals(page, start, end, chosen)
 
 
 def _capitals(page: Page, start: int, end: int, chosen: int) -> Speaker:
@@ -210,26 +207,17 @@ def _capitals(page: Page, start: int, end: int, chosen: int) -> Speaker:
     return Speaker(*found[chosen], sort="name") if found else NOBODY
 
 
-def _in_company(page: Page, start: int, end: int) -> bool:
+def _in_company(page: Page, first: Mention, second: Mention) -> bool:
     """Whether the second of two persons only comes along: `Rukmini didampingi Sekda Darmawan`, `Rukmini selaku juru bicara Darmawan`."""
-    between = page.lexicons["not_subject"].find(page.text, start, end)
-    return "," not in page.text[start:end] and any(m.entry.category in ("company", "link") for m in between)
-
-
-def _epithet(page: Page, start: int, end: int) -> Speaker | None:
-    """Words for somebody told of before, `pria itu`, `politikus asal Taratak tersebut`."""
-    word = next(iter(page.lexicons["pronouns"].find(page.text, start, end)), None)
-    first = start + len(page.text[start:end]) - len(page.text[start:end].lstrip())
-    near = word is not None and word.entry.category == "demonstrative" and first < word.start < first + 80
-    return Speaker(first, word.end, sort="pronoun") if near else None
+    between = page.lexicons["not_subject"].find(page.text, first.end, second.start)
+    return "," not in page.text[first.end:second.start] and any(m.entry.category in ("company", "link") for m in between)
 
 
 def _in_office(page: Page, first: Mention, second: Mention) -> bool:
     """Whether the first of two persons is inside an office: `Ketua Tim Rukmini, Darmawan Setya`."""
-    alone = page.text[first.end:second.start] == ", " and page.text[second.end:second.end + 1] in (",", ".", "(", " ")
     index = bisect_left(page.mention_starts, first.start) - 1
     office = index >= 0 and page.mentions[index].kind != "person" and first.start - page.mentions[index].end < 2
-    return first.kind == "person" and alone and office
+    return office and page.text[first.end:second.start] == ", " and page.text[second.end:second.end + 1] in (",", ".", "(", " ")
 
 
 def of(page: Page, mention: Mention) -> Speaker:
@@ -240,7 +228,7 @@ def of(page: Page, mention: Mention) -> Speaker:
 
 
 class _Topic(NamedTuple):
-    """The person, the organisation and the group last spoken of, the person last heard or brought in, and the ids of all who have spoken."""
+    """The person, organisation and group last spoken of, the persons last heard or brought in, and the ids of all who have spoken."""
 
     person: Speaker = NOBODY
     body: Speaker = NOBODY
@@ -285,6 +273,10 @@ def _resolved(page: Page, draft: Draft, topic: _Topic) -> Speaker:
     speaker = draft.speaker
     if draft.where == "carried":
         return _known(page, draft, topic, topic.voice)._replace(sort=None)
+    if speaker.sort == "name" and not speaker.entity_id:  # Andri (23); Karo, of Karo Perencanaan Rukmini
+        word, ends = page.text[speaker.start:speaker.end].split()[0], {"person": None, "role": 1, "organisation": 0}
+        same = (m.entity_id for m in page.mentions if word in page.text[m.start:m.end].split()[:ends[m.kind]])
+        return speaker._replace(entity_id=next(same, None))
     if speaker.sort != "pronoun":
         return speaker
     kind = page.category_at("pronouns", speaker.start)
