@@ -19,7 +19,7 @@ _LINKS = {"passive": ("quote_link", "link_or_back", "back")}
 PREFIXED = re.compile(r"(?:me|di|ber|ter)[a-z]{4,}")
 _CLOSING = frozenset("\"”’'")
 _CLAUSE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\S")
-_WORDS = 48
+_WORDS, REACH = 48, 200
 
 
 class _Edges(NamedTuple):
@@ -157,6 +157,20 @@ def back(text: str, offset: int, over: str = SPACE, limit: int = 24) -> int:
     while offset > stop and text[offset - 1] in over:
         offset -= 1
     return offset
+
+
+def phrase_end(page: Page, start: int) -> int:
+    """Where the words after a cue stop naming somebody: a full stop, a quotation mark, a line end, `saat`, `kepada`, a weekday."""
+    limit = min(max(start, page.sentence(start).end), start + REACH)
+    stop = STOP.search(page.text, start + 1, limit)
+    limit = max(start, back(page.text, stop.start() if stop else limit, ".?!…" + SPACE))
+    for match in page.lexicons["speaker_ends"].find(page.text, start, limit):
+        index = bisect_left(page.mention_starts, match.start) - 1
+        named = index >= 0 and page.mentions[index].end > match.start  # Jaringan Pendidikan Pemilih untuk Rakyat
+        inside = match.entry.category == "inside" and page.text[match.end + 1:match.end + 2].isupper()
+        if not (named or inside) and (page.text[match.start].islower() or page.text[back(page.text, match.start) - 1] == ","):
+            return match.start
+    return limit
 
 
 def is_clause(page: Page, start: int, end: int) -> bool:

@@ -188,7 +188,8 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
     link = frame if frame and frame.entry.category in ("quote_link", "link_or_back") else None
     kind = page.category_at("written_sources", cue.end) if according and not is_clitic(page, cue) else ""
     written = kind == "speech" and speaker.sort in (None, "words") or kind not in ("", "speech")  # menurut data BPS
-    if written or according and page.category_at("pronouns", cue.end) == "first" or cue.entry.follows == "mark" and not link and not _is_tag(page, cue, speaker):
+    writer = according and page.category_at("pronouns", cue.end) == "first"
+    if written or writer or cue.entry.follows == "mark" and not link and not _is_tag(page, cue, speaker):
         return None
     before = page.before_adverbs(link.start if link else cue.start)
     opener = page.word_at("openers", start)

@@ -56,11 +56,7 @@ def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
 def _direct(page: Page) -> list[Draft]:
     """The direct quotations: all stretches in quotation marks but names, titles and words held at a distance."""
     firm = [c.start for c in page.cues if c.entry.follows == "loose" or _is_last(page, c)]
-    drafts: list[Draft] = []
-    for quoted in find_quoted(page.text, firm, page.tags):
-        draft = _draft(page, quoted, drafts[-1] if drafts else None)
-        drafts += [draft] if draft else []
-    return drafts
+    return [draft for quoted in find_quoted(page.text, firm, page.tags) if (draft := _draft(page, quoted))]
 
 
 def _is_last(page: Page, cue: Match) -> bool:
@@ -68,8 +64,8 @@ def _is_last(page: Page, cue: Match) -> bool:
     return page.text[cue.start - 2:cue.start] == ", " and page.text[cue.end:cue.end + 1] == "." and is_clitic(page, cue)
 
 
-def _draft(page: Page, quoted: Quoted, previous: Draft | None) -> Draft | None:
-    """The quotation in a pair of marks, with the first cue that can be found: after it, shared with the one before, before it, none."""
+def _draft(page: Page, quoted: Quoted) -> Draft | None:
+    """The quotation in a pair of marks, with the first cue that can be found: after it, before it, none."""
     label, tag = _is_label(page, quoted), page.tags.get(quoted.outer_end)
     if tag and not label:
         return _make(quoted, tag, "tag_after", "after", speaker_after(page, tag))
@@ -77,8 +73,6 @@ def _draft(page: Page, quoted: Quoted, previous: Draft | None) -> Draft | None:
     near = near if near and page.one_sentence(near.end, quoted.outer_start) else None
     if label:
         return _by_cue(page, quoted, near, "mixed") if near and _is_verdict(page, near, quoted) else None
-    if previous and previous.where == "after" and previous.cue and _goes_on(page, previous.cue.end, quoted):
-        return _make(quoted, previous.cue, "split", "after", previous.speaker)
     if _is_read(page, quoted):
         return _make(quoted, None, "unknown", "unknown")
     long = _size(page, quoted) >= _SHORT
@@ -106,12 +100,6 @@ def _by_cue(page: Page, quoted: Quoted, cue: Match, rule: str) -> Draft:
     if cue.entry.category == "verb":
         return _make(quoted, cue, rule, "before", speaker_before(page, cue))
     return _make(quoted, cue, rule, "after" if rule == "tag_before" else "lead", speaker_after(page, cue))
-
-
-def _goes_on(page: Page, start: int, quoted: Quoted) -> bool:
-    """`“…,” kata Rukmini, “…”`: the tag's sentence has not ended, and what stands before the mark is no word for a title."""
-    end = back(page.text, quoted.outer_start)
-    return start < end and page.text[end - 1] in ",:;" and page.one_sentence(start, quoted.outer_start)
 
 
 def _verb_after(page: Page, quoted: Quoted) -> Match | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .actors import actor_id
-from .cues import PREFIXED, SPACE, STOP, Page, back, is_clitic
+from .cues import PREFIXED, REACH, Page, back, is_clitic, phrase_end
 from .lexicon import Match
 from .marks import trim
 from .records import Mention
@@ -22,7 +22,7 @@ _TITLED = re.compile(r",?\s+(?:[A-Z][\w.]*\s+){0,3}")  # Kapolsek Taratak, AKP R
 _PASSIVE = re.compile(r"di[a-z]{4,}")
 _SUFFERS = re.compile(r"(?: [a-z]+)? (di[a-z]{4,})")  # Darmawan akhirnya ditangkap
 JOINTS = ("joint", "turn", "meanwhile")
-_REACH, _EARLY, _HEAD = 200, 12, 20
+_EARLY, _HEAD = 12, 20
 
 
 class Speaker(NamedTuple):
@@ -56,7 +56,7 @@ def speaker_after(page: Page, cue: Match) -> Speaker:
     Behind a comma only capitals still name the speaker: not `kata para warga, banyak dari mereka …`.
     """
     if is_clitic(page, cue):
-        named = page.mentions_in(cue.end, cue.end + _REACH)[:1]  # katanya Rukmini
+        named = page.mentions_in(cue.end, cue.end + REACH)[:1]  # katanya Rukmini
         return of(page, named[0]) if named and page.text[cue.end:named[0].start] == " " else Speaker(cue.end - 3, cue.end, sort="pronoun")
     text = _of_text(page, cue) if cue.entry.category in ("tag", "linked") else None
     if text:
@@ -89,7 +89,7 @@ def speaker_before(page: Page, cue: Match, floor: int = 0) -> Speaker:
     A subject without a name (`sejumlah warga menilai …`) gives its words; in `Rukmini menutup rapat dan menegaskan …` it is the first.
     """
     end = page.before_adverbs(cue.start)
-    start = max(floor, page.sentence(max(0, end - 1)).start, end - 2 * _REACH)
+    start = max(floor, page.sentence(max(0, end - 1)).start, end - 2 * REACH)
     told = page.word_before("pronouns", end)
     if told and told.entry.category != "demonstrative":
         return Speaker(told.start, told.end, sort="pronoun")
@@ -158,20 +158,6 @@ def is_subject(page: Page, speaker: Speaker, cue: Match) -> bool:
     return linked or any(gap.fullmatch(page.text, name_end, end) for gap in gaps)
 
 
-def phrase_end(page: Page, start: int) -> int:
-    """Where the words after a cue stop naming somebody: a full stop, a quotation mark, a line end, `saat`, `kepada`, a weekday."""
-    limit = min(max(start, page.sentence(start).end), start + _REACH)
-    stop = STOP.search(page.text, start + 1, limit)
-    limit = max(start, back(page.text, stop.start() if stop else limit, ".?!…" + SPACE))
-    for match in page.lexicons["speaker_ends"].find(page.text, start, limit):
-        index = bisect_left(page.mention_starts, match.start) - 1
-        named = index >= 0 and page.mentions[index].end > match.start  # Jaringan Pendidikan Pemilih untuk Rakyat
-        inside = match.entry.category == "inside" and page.text[match.end + 1:match.end + 2].isupper()
-        if not (named or inside) and (page.text[match.start].islower() or page.text[back(page.text, match.start) - 1] == ","):
-            return match.start
-    return limit
-
-
 def _named(page: Page, start: int, end: int, chosen: int) -> Speaker:
     """The first (`chosen` 0) or last (-1) person in start..end, else role, pronoun, organisation, capitalised words."""
     mentions = page.mentions_in(start, end)
@@ -237,19 +223,17 @@ class _Topic(NamedTuple):
     other: Speaker = NOBODY
     heard: frozenset[str | None] = frozenset()
 
-    def hears(self, voice: Speaker) -> _Topic:
-        """The topic with another voice; the one before is kept."""
-        other = self.voice if voice.entity_id != self.voice.entity_id else self.other
-        return self._replace(person=voice, voice=voice, other=other)
+
+def _hears(topic: _Topic, voice: Speaker) -> _Topic:
+    return topic._replace(person=voice, voice=voice, other=topic.voice if voice.entity_id != topic.voice.entity_id else topic.other)
 
 
 def with_speakers(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Speaker]]:
     """Each draft with its speaker; -nya, pronouns and quotations without a cue take the person last spoken of.
 
     That is the last speaker named, or the person or office that a sentence since then is about; `mereka` takes the group just told
-    of, else the organisation.
-    A person told of before who has not spoken (the victim, the accused) is who `ia` is, but not who `ujarnya` is; nor is who is named
-    in the words themselves.
+    of, else the organisation. A person told of before who has not spoken (the victim, the accused) is who `ia` is, but not who
+    `ujarnya` is; nor is who is named in the words themselves.
     """
     topic, read = _Topic(), 0
     for draft in drafts:
@@ -257,11 +241,9 @@ def with_speakers(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, 
         index = page.sentence_index(first)
         for sentence in page.sentences[read:index]:
             topic = _about(page, sentence.start, sentence.end, topic)
-        if draft.where not in ("before", "lead"):
-            topic = _about(page, page.sentences[index].start, first, topic)
         speaker = _resolved(page, draft, topic)
         if speaker.sort == "name" or speaker.sort == "words" and draft.where == "after" and page.text[speaker.start].islower():
-            topic = topic.hears(speaker)._replace(heard=topic.heard | {speaker.entity_id})
+            topic = _hears(topic, speaker)._replace(heard=topic.heard | {speaker.entity_id})
         elif speaker.sort in ("organisation", "group"):
             topic = topic._replace(body=speaker)
         read = max(read, index, page.sentence_index(max(draft.end, draft.cue.end if draft.cue else 0)) + 1)
@@ -280,11 +262,11 @@ def _resolved(page: Page, draft: Draft, topic: _Topic) -> Speaker:
     if speaker.sort != "pronoun":
         return speaker
     kind = page.category_at("pronouns", speaker.start)
-    near = topic.group.start is not None and page.sentence_index(speaker.start) - page.sentence_index(topic.group.start) < 2
-    if kind == "plural" and near:
-        return speaker._replace(entity_id=topic.group.entity_id)
-    if topic.body.start is not None and (kind == "plural" or page.category_at("somebody", speaker.start) == "body"):  # lembaga itu
-        return speaker._replace(entity_id=topic.body.entity_id)
+    if kind == "plural" or page.category_at("somebody", speaker.start) == "body":  # mereka, lembaga itu
+        near = topic.group.start is not None and page.sentence_index(speaker.start) - page.sentence_index(topic.group.start) < 2
+        which = topic.group if kind and near else topic.body
+        if which.start is not None:
+            return speaker._replace(entity_id=which.entity_id)
     told = draft.where != "before" or kind == "side"
     return speaker._replace(entity_id=_known(page, draft, topic, topic.voice if told else topic.person).entity_id)
 
@@ -308,15 +290,14 @@ def _about(page: Page, start: int, end: int, topic: _Topic) -> _Topic:
     for mention in sorted(mentions, key=lambda m: m.kind != "person"):
         near = page.cues_in(max(start, mention.start - _HEAD), mention.start)
         told = any(c.entry.category in ("tag", "passive", "according") for c in near)  # disampaikan Rukmini
-        found, topical = of(page, mention), told or _is_topic(page, start, mention)
-        presented = not told and _is_presented(page, start, mention)
-        subject = topical or presented
+        found, presented = of(page, mention), told or _is_presented(page, start, mention)
+        subject = presented or _is_topic(page, start, mention)
         if found.sort != "name":
             if topic.body.start is None or subject and mention.start - start < _HEAD:
                 topic = topic._replace(body=found)
         elif topic.person.start is None or subject:
-            brought = told or presented or topic.voice.start is None or _has_the_word(page, start, end, mention, topic)
-            return topic.hears(found) if brought else topic._replace(person=found)
+            brought = presented or topic.voice.start is None or _has_the_word(page, start, end, mention, topic)
+            return _hears(topic, found) if brought else topic._replace(person=found)
     return topic
 
 
@@ -334,7 +315,7 @@ def _is_presented(page: Page, start: int, mention: Mention) -> bool:
     """Whether a person comes in at the end: `Nada keras datang dari Ketua KPU, Rukmini.`, `Hadir pula Rukmini.`, `Bagi Rukmini, …`."""
     if mention.kind != "person":
         return False
-    offices = [m for m in page.mentions_in(max(start, mention.start - _REACH), mention.start) if m.kind == "role"]
+    offices = [m for m in page.mentions_in(max(start, mention.start - REACH), mention.start) if m.kind == "role"]
     office = next((m.start for m in reversed(offices) if _TITLED.fullmatch(page.text, m.end, mention.start)), mention.start)
     word = page.word_before("not_subject", office)
     if word and (word.entry.category == "presented" or word.entry.category == "topic" and word.start == start):
@@ -342,8 +323,7 @@ def _is_presented(page: Page, start: int, mention: Mention) -> bool:
     if any(m.kind != "organisation" and m.start < office for m in page.mentions_in(start, mention.start)):
         return False
     last = page.text[start:office].split()[-1:]
-    passive = last and _PASSIVE.fullmatch(last[0]) and not word
-    return bool(passive) or page.category_at("not_subject", start) == "inverted"
+    return bool(last and _PASSIVE.fullmatch(last[0]) and not word) or page.category_at("not_subject", start) == "inverted"
 
 
 def _is_topic(page: Page, start: int, mention: Mention) -> bool:
