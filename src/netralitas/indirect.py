@@ -12,7 +12,7 @@ from .speakers import JOINTS, NOBODY, Draft, Speaker, of, speaker_after, speaker
 
 _COMMA = re.compile(r"\s*[,:]\s*")
 _NAME = re.compile(r"(?: [A-Z][\w.'’-]*){1,6}")
-_NEAR, _FAR, _HEAD = 160, 200, 2
+_NEAR, _FAR, _LONG, _HEAD = 160, 200, 6, 2
 _TAIL = ".?!…,;:"
 
 
@@ -201,7 +201,10 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
         return None
     goes_on = (speaker.sort == "pronoun" or page.text[speaker.end:speaker.end + 1] == ",") and is_clause(page, speaker.end, end)
     goes_on = goes_on and not page.word_at("speaker_ends", speaker.end)
-    behind = _after_lead(page, cue, speaker, end, rule) if goes_on or not is_clause(page, start, before) else None
+    left = is_clause(page, start, before)
+    if left and goes_on and min(len(page.text[start:before].split()), len(page.text[speaker.end:end].split())) >= _LONG:
+        return _make(page, start, end, cue, rule, "lead", speaker)
+    behind = _after_lead(page, cue, speaker, end, rule) if goes_on or not left else None
     return behind or _make(page, start, before, cue, rule, "lead", speaker)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 # each branch begins with its own character: fast
 _DOUBLE = re.compile(r"\"\"|\"|“|”|„|‟|«|»|＂|〝|〞|''|‘‘|’’|``|´´|,,(?=[^\s,])|‚‚(?=\S)")
+_FULL_STOP = re.compile(r"[.?!…]\s+(?=[A-Z])")
 _NEAR_BREAKS = 4
 
 
@@ -33,7 +34,7 @@ def find_quoted(text: str, tags: list[int], tagged: Container[int]) -> list[Quot
 
     `tags` are the offsets, ascending, where a reporting tag (`kata X`, `ujarnya`) starts; `tagged` those offsets from which only a
     comma and spaces lead to one: with them a mark that a writer forgot is still understood. `closing` is `closed`;
-    `unclosed` (the stretch then runs to the tag or to the end of its paragraph) or `unopened` (it runs from the start of its paragraph).
+    `unclosed` (the stretch then runs to the tag or to the end of its paragraph) or `unopened` (it runs from the start of its sentence).
     """
     marks = [_mark(text, m, tagged) for m in _DOUBLE.finditer(text)]
     found: list[Quoted] = []
@@ -44,10 +45,9 @@ def find_quoted(text: str, tags: list[int], tagged: Container[int]) -> list[Quot
             opened, depth, last = None, 0, found[-1].outer_end
         if opened is None:
             if mark.tagged:
-                start, end = trim(text, max(last, text.rfind("\n", last, mark.start)), mark.start, ",.;“”\"", ",;“”\"")
-                found.append(Quoted(start, end, start, mark.end, "unopened"))
+                found.append(_unopened(text, mark, last))
                 last = mark.end
-            elif mark.side != "close":
+            elif mark.side != "close" or _turned(text, mark, marks[index + 1:index + 2]):
                 opened = mark
         elif mark.side == "open" and not mark.tagged:
             if [m.side for m in marks[index + 1:index + 3]] == ["close", "close"]:  # one within the other
@@ -73,6 +73,11 @@ def _mark(text: str, match: re.Match, tagged: Container[int]) -> _Mark:
     return _Mark(start, end, "either" if left == right else "open" if left else "close", end in tagged)
 
 
+def _turned(text: str, mark: _Mark, following: list[_Mark]) -> bool:
+    """Whether a mark that looks closing opens all the same: the next one stands before a reporting tag (`.” Kami siap,“ kata X`)."""
+    return bool(following) and following[0].tagged and "\n" not in text[mark.end:following[0].start]
+
+
 def _unclosed(text: str, tags: list[int], opened: _Mark, end: int = -1) -> Quoted:
     """An opening mark without its mate: to the first tag after a comma or an end of sentence, else to `end` or that of the paragraph."""
     end = end if end >= 0 else text.find("\n", opened.end)
@@ -81,6 +86,14 @@ def _unclosed(text: str, tags: list[int], opened: _Mark, end: int = -1) -> Quote
     end = next((tag for tag in near if text[max(0, tag - 3):tag].rstrip(" ’'")[-1:] in {",", "?", "!"}), end)
     quoted = _between(text, opened.start, opened.end, end, end)
     return quoted._replace(outer_end=max(quoted.end, opened.end), closing="unclosed")
+
+
+def _unopened(text: str, mark: _Mark, last: int) -> Quoted:
+    """A closing mark before a tag without its mate: from the start of the paragraph, at most three sentences back."""
+    floor = max(last, text.rfind("\n", last, mark.start))
+    ends = [m.end() for m in _FULL_STOP.finditer(text, floor, mark.start)]
+    quoted = _between(text, floor, ends[-1] if len(ends) > 2 else floor, mark.start, mark.end)
+    return quoted._replace(outer_start=quoted.start, closing="unopened")
 
 
 def _between(text: str, outer_start: int, start: int, end: int, outer_end: int) -> Quoted:

@@ -87,7 +87,8 @@ def _draft(page: Page, quoted: Quoted) -> Draft | None:
     if _is_speech(page, quoted):
         where = "unknown" if _AFTER.match(page.text, quoted.outer_end) else "carried"
         return _make(quoted, None, where, where)
-    return _by_cue(page, quoted, near, "mixed") if near and long else None  # menilai langkah itu “terlalu jauh bagi pegawai negeri”
+    mixed = near and long and near.entry.category in ("verb", "according")  # menilai langkah itu “terlalu jauh bagi pegawai negeri”
+    return _by_cue(page, quoted, near, "mixed") if mixed else None
 
 
 def _make(quoted: Quoted, cue: Match | None, rule: str, where: str, speaker: Speaker = NOBODY) -> Draft:
@@ -132,7 +133,8 @@ def _is_label(page: Page, quoted: Quoted) -> bool:
     size = _size(page, quoted)
     if _opens(page, quoted):
         return size == 0
-    return size < _SHORT and not _ended(page, quoted) or page.category_before("quoted_names", quoted.outer_start) == "titled"
+    named, open_end = page.category_before("quoted_names", quoted.outer_start), not _ended(page, quoted)
+    return size < _SHORT and open_end or named == "titled" or named == "work" and open_end
 
 
 def _is_read(page: Page, quoted: Quoted) -> bool:
@@ -144,8 +146,9 @@ def _is_read(page: Page, quoted: Quoted) -> bool:
 
 def _is_verdict(page: Page, cue: Match, quoted: Quoted) -> bool:
     """Whether a few words in marks are what is said of somebody: `menyebut pegawai itu “tidak netral” dalam bersikap`."""
-    judged = cue.entry.follows == "free" and _size(page, quoted) > 1 and not is_clause(page, cue.end, quoted.outer_start)
-    return judged and not is_clause(page, quoted.outer_end, page.sentence(quoted.outer_end).end)
+    judged = cue.entry.follows == "free" and _size(page, quoted) > 1 and not page.word_before("quoted_names", quoted.outer_start)
+    end = page.sentence(quoted.outer_end).end
+    return judged and not is_clause(page, cue.end, quoted.outer_start) and not is_clause(page, quoted.outer_end, end)
 
 
 def _is_speech(page: Page, quoted: Quoted) -> bool:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -162,7 +161,7 @@ def _named(page: Page, start: int, end: int, chosen: int) -> Speaker:
     """The first (`chosen` 0) or last (-1) person in start..end, else role, pronoun, organisation, capitalised words."""
     mentions = page.mentions_in(start, end)
     persons = [m for m in mentions if m.kind == "person"]
-    if len(persons) > 1 and (_in_company(page, *persons[-2:]) if chosen else _in_office(page, *persons[:2])):
+    if len(persons) > 1 and (_in_company(page, *persons[-2:]) if chosen else _in_office(page, start, *persons[:2])):
         del persons[chosen]
     if persons:
         return of(page, persons[chosen])
@@ -199,10 +198,9 @@ def _in_company(page: Page, first: Mention, second: Mention) -> bool:
     return "," not in page.text[first.end:second.start] and any(m.entry.category in ("company", "link") for m in between)
 
 
-def _in_office(page: Page, first: Mention, second: Mention) -> bool:
+def _in_office(page: Page, start: int, first: Mention, second: Mention) -> bool:
     """Whether the first of two persons is inside an office: `Ketua Tim Rukmini, Darmawan Setya`."""
-    index = bisect_left(page.mention_starts, first.start) - 1
-    office = index >= 0 and page.mentions[index].kind != "person" and first.start - page.mentions[index].end < 2
+    office = any(m.kind != "person" for m in page.mentions_in(start, first.start))
     return office and page.text[first.end:second.start] == ", " and page.text[second.end:second.end + 1] in (",", ".", "(", " ")
 
 
