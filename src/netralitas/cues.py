@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from .lexicon import Lexicon, Lexicons, Match
 from .records import Mention, Sentence
@@ -12,12 +13,33 @@ from .spans import lay_out
 
 SPACE = " \n\t\u00a0"
 STOP = re.compile(r"[\n\"“”«»]")
-_GO_ON = re.compile(r"\s*,?\s*")
-_LINKS = {"verb": (), "tag": ("quote_link", "link_or_back"), "passive": ("quote_link", "link_or_back", "back")}
+_GO_ON = re.compile(r"\s*,?\s*(\w*)")
+_LAST = re.compile(r"\S+\Z")
+_LINKS = {"passive": ("quote_link", "link_or_back", "back")}
 PREFIXED = re.compile(r"(?:me|di|ber|ter)[a-z]{4,}")
 _CLOSING = frozenset("\"”’'")
 _CLAUSE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\S")
-_WORDS = 48
+_WORDS, REACH = 48, 200
+
+
+class _Edges(NamedTuple):
+    """A lexicon and the first and last words of its forms, for a quick look."""
+
+    lexicon: Lexicon
+    firsts: frozenset[str]
+    lasts: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _edges(lexicons: Lexicons, name: str) -> _Edges:
+    lexicon = lexicons[name]
+    firsts = frozenset(_GO_ON.match(form).group(1) for form in lexicon.forms)
+    return _Edges(lexicon, firsts, frozenset(form.split()[-1] for form in lexicon.forms))
+
+
+@lru_cache(maxsize=64)
+def _tail(lexicon: Lexicon) -> re.Pattern:
+    return re.compile(lexicon.regex.pattern + r"\Z", re.IGNORECASE)
 
 
 class Page:
@@ -25,10 +47,13 @@ class Page:
 
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], lexicons: Lexicons):
         self.text = lay_out(sentences)
-        self.sentences, self.lexicons = sentences, lexicons
+        self.sentences, self.sentence_starts, self.lexicons = sentences, [s.start for s in sentences], lexicons
         self.mentions = sorted((m for m in mentions if m.kind != "place"), key=lambda m: (m.start, -m.end))
         self.mention_starts = [m.start for m in self.mentions]
         self.debuts = {m.entity_id: m.start for m in reversed(self.mentions) if m.start >= sentences[0].end}  # the headline apart
+        self._bare: dict[int, int] = {}
+        self._left: dict[int, tuple[int, str]] = {}
+        self._right: dict[int, tuple[int, str]] = {}
         words = (c for c in lexicons["reporting"].find(self.text) if self.text[c.end:c.end + 1] != "-")
         self.cues = [c for c in words if c.entry.follows != "closing" or self.text[back(self.text, c.start, ", \n") - 1:][:1] in _CLOSING]
         self.cue_starts = [c.start for c in self.cues]
@@ -38,12 +63,14 @@ class Page:
         """Offset from which commas and spaces lead to a reporting tag -> the tag: `kata X`, `demikian kata X`, `Hal itu dikatakan X`."""
         found: dict[int, Match] = {}
         for cue in self.cues:
+            if cue.entry.category == "verb":
+                continue
             frame = self.word_before("quote_frames", self.before_adverbs(cue.start))
             kind = frame.entry.category if frame else ""
-            linked = kind in _LINKS.get(cue.entry.category, _LINKS["tag"])
+            linked = kind in _LINKS.get(cue.entry.category, ("quote_link", "link_or_back"))
             start = frame.start if linked else cue.start
             small = self.text[start].islower() or self.text[start:start + 5].isupper()  # all in capitals
-            plain = cue.entry.category == "tag" or cue.entry.category in ("passive", "according") and self._names(cue)
+            plain = cue.entry.category == "tag" or self._names(cue)
             if linked and (small or kind != "quote_link") or small and plain:
                 found.update(dict.fromkeys(range(back(self.text, start, ",.;" + SPACE), start + 1), cue))
         return found
@@ -54,11 +81,8 @@ class Page:
 
     def cue_before(self, offset: int) -> Match | None:
         """The last word of saying that ends at or before `offset`; no noun such as `pesan`, `jawab` without a speaker after it."""
-        for index in range(bisect_right(self.cue_starts, offset) - 1, -1, -1):
-            cue = self.cues[index]
-            if cue.end <= offset and cue.entry.category != "linked" and (cue.entry.follows != "mark" or self._names(cue)):
-                return cue
-        return None
+        before = (self.cues[n] for n in range(bisect_right(self.cue_starts, offset) - 1, -1, -1))
+        return next((cue for cue in before if cue.entry.follows != "mark" or self._names(cue)), None)
 
     def cues_in(self, start: int, end: int) -> list[Match]:
         """The words of saying that start within start..end."""
@@ -67,11 +91,11 @@ class Page:
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """The mentions of persons, roles and organisations within start..end."""
         found = self.mentions[bisect_left(self.mention_starts, start):bisect_left(self.mention_starts, end)]
-        return [m for m in found if m.end <= end]
+        return [m for m in found if m.end <= end] if found else found
 
     def sentence_index(self, offset: int) -> int:
         """Which sentence holds `offset`, or is the last before it; -1 before the first."""
-        return bisect_right(self.sentences, offset, key=lambda s: s.start) - 1
+        return bisect_right(self.sentence_starts, offset) - 1
 
     def sentence(self, offset: int) -> Sentence:
         """That sentence; the first if `offset` stands before all."""
@@ -80,26 +104,31 @@ class Page:
     def one_sentence(self, start: int, end: int) -> bool:
         """Whether no sentence ends between `start` and `end`, and no quotation mark or line end is there."""
         end = back(self.text, end)
-        if end > max(start, self.sentence(start).end) or end > start and self.text[end - 1] in ".?!…":
+        if end > max(start, self.sentence(start).end) or self.text[end - 1] in ".?!…":
             return False
         return not STOP.search(self.text, start, end)
 
     def word_before(self, lexicon: str, offset: int) -> Match | None:
         """The entry of `lexicon` that ends at `offset`, white space before it left out: `Hal itu` before `dikatakan`."""
-        end = back(self.text, offset)
-        words = self.text[max(0, end - _WORDS):end].rsplit(None, 1)
-        last_words, pattern = _ends(self.lexicons[lexicon])
-        if not words or words[-1].lower() not in last_words:
-            return None
-        found = pattern.search(self.text, max(0, end - _WORDS), end)
-        entry = self.lexicons[lexicon].get(found.group()) if found else None
+        left = self._left.get(offset)
+        if left is None:
+            end = back(self.text, offset)
+            word = _LAST.search(self.text, self.text.rfind(" ", 0, end) + 1, end)
+            left = self._left[offset] = (end, word.group().lower() if word else "")
+        edges, end = _edges(self.lexicons, lexicon), left[0]
+        found = _tail(edges.lexicon).search(self.text, max(0, end - _WORDS), end) if left[1] in edges.lasts else None
+        entry = edges.lexicon.get(found.group()) if found else None
         return Match(found.start(), end, entry) if entry else None
 
     def word_at(self, lexicon: str, offset: int) -> Match | None:
         """The entry of `lexicon` that starts at `offset`, after white space and a comma."""
-        start = _GO_ON.match(self.text, offset).end()
-        found = self.lexicons[lexicon].regex.match(self.text, start)
-        entry = self.lexicons[lexicon].get(found.group()) if found else None
+        right = self._right.get(offset)
+        if right is None:
+            word = _GO_ON.match(self.text, offset)
+            right = self._right[offset] = (word.start(1), word.group(1).lower())
+        edges, start = _edges(self.lexicons, lexicon), right[0]
+        found = edges.lexicon.regex.match(self.text, start) if right[1] in edges.firsts else None
+        entry = edges.lexicon.get(found.group()) if found else None
         return Match(start, found.end(), entry) if entry else None
 
     def category_at(self, lexicon: str, offset: int) -> str:
@@ -114,15 +143,12 @@ class Page:
 
     def before_adverbs(self, offset: int) -> int:
         """`offset` moved left over white space and words such as `juga`, `kemudian`, `sempat`."""
-        while word := self.word_before("saying_adverbs", offset):
-            offset = word.start
-        return back(self.text, offset)
-
-
-@lru_cache(maxsize=16)
-def _ends(lexicon: Lexicon) -> tuple[frozenset[str], re.Pattern]:
-    """The last word of every form, for a quick look, and a pattern of the forms at the end of a text."""
-    return frozenset(form.split()[-1] for form in lexicon.forms), re.compile(lexicon.regex.pattern + r"\Z", re.IGNORECASE)
+        if offset not in self._bare:
+            start = offset
+            while word := self.word_before("saying_adverbs", start):
+                start = word.start
+            self._bare[offset] = back(self.text, start)
+        return self._bare[offset]
 
 
 def back(text: str, offset: int, over: str = SPACE, limit: int = 24) -> int:
@@ -131,6 +157,20 @@ def back(text: str, offset: int, over: str = SPACE, limit: int = 24) -> int:
     while offset > stop and text[offset - 1] in over:
         offset -= 1
     return offset
+
+
+def phrase_end(page: Page, start: int) -> int:
+    """Where the words after a cue stop naming somebody: a full stop, a quotation mark, a line end, `saat`, `kepada`, a weekday."""
+    limit = min(max(start, page.sentence(start).end), start + REACH)
+    stop = STOP.search(page.text, start + 1, limit)
+    limit = max(start, back(page.text, stop.start() if stop else limit, ".?!…" + SPACE))
+    for match in page.lexicons["speaker_ends"].find(page.text, start, limit):
+        index = bisect_left(page.mention_starts, match.start) - 1
+        named = index >= 0 and page.mentions[index].end > match.start  # Jaringan Pendidikan Pemilih untuk Rakyat
+        inside = match.entry.category == "inside" and page.text[match.end + 1:match.end + 2].isupper()
+        if not (named or inside) and (page.text[match.start].islower() or page.text[back(page.text, match.start) - 1] == ","):
+            return match.start
+    return limit
 
 
 def is_clause(page: Page, start: int, end: int) -> bool:
@@ -142,7 +182,7 @@ def is_clause(page: Page, start: int, end: int) -> bool:
         kind = entry.category if entry else "verb" if PREFIXED.fullmatch(word) else "word" if word.islower() else ""
         if before == "taken" and entry and kind == "verb":  # untuk bersikap netral
             continue
-        if kind in ("verb", "aux") and not taken or kind == "word" and before == "det" and not taken:
+        if not taken and (kind in ("verb", "aux") or kind == "word" and before == "det"):
             return True
         if kind == "stop":
             if before:
@@ -158,5 +198,4 @@ def is_clause(page: Page, start: int, end: int) -> bool:
 
 def is_clitic(page: Page, cue: Match) -> bool:
     """Whether the cue carries its speaker as -nya (`ujarnya`, `menurutnya`, `dikatakannya`)."""
-    word = page.text[cue.start:cue.end]
-    return word[-3:].lower() == "nya" and page.lexicons["reporting"].get(word[:-3]) is not None
+    return page.text[cue.end - 3:cue.end].lower() == "nya" and page.lexicons["reporting"].get(page.text[cue.start:cue.end - 3]) is not None

@@ -5,13 +5,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from .cues import PREFIXED, Page, back, is_clause, is_clitic
+from .cues import Page, back, is_clause, is_clitic
 from .lexicon import Match
 from .marks import trim
-from .speakers import JOINTS, NOBODY, Draft, Speaker, speaker_after, speaker_before, speaker_of_heading
+from .speakers import JOINTS, NOBODY, Draft, Speaker, of, speaker_after, speaker_before, speaker_of_heading
 
 _COMMA = re.compile(r"\s*[,:]\s*")
-_AT_TIME = re.compile(r"(?:,\s+di\s[^,()]{1,60})?,?\s+(?:hari\s)?\w+,?\s*\(\d[\d/ ]*\)\W*\Z")
 _NAME = re.compile(r"(?: [A-Z][\w.'’-]*){1,6}")
 _NEAR, _FAR, _LONG, _HEAD = 160, 200, 6, 2
 _TAIL = ".?!…,;:"
@@ -21,7 +20,7 @@ def find_indirect(page: Page, direct: Sequence[Draft]) -> list[Draft]:
     """The indirect quotations of a page, none inside a direct quotation or inside one another.
 
     `direct` are the direct ones, by start. Span: what was said, from after `bahwa`, the comma or the verb to the end of the sentence
-    or to the next direct quotation, without full stop, closing tag or a date in brackets.
+    or to the next direct quotation, without full stop or closing tag.
     """
     found = list(_headings(page, direct))
     before = sorted([*direct, *found], key=lambda d: d.outer_start)
@@ -43,52 +42,49 @@ def find_indirect(page: Page, direct: Sequence[Draft]) -> list[Draft]:
 
 def _headings(page: Page, direct: Sequence[Draft]) -> Iterator[Draft]:
     """`Bupati Taratak: ASN Harus Netral` at the head of an article; the answers of an interview, `Rukmini: Kami netral. Sejak dulu.`"""
-    for number, sentence in enumerate(page.sentences):
+    for number in sorted({page.sentence_index(m.start()) for m in re.finditer(":", page.text)}):
+        sentence = page.sentences[max(0, number)]
         colon = page.text.find(":", sentence.start, sentence.end)
-        speaker = speaker_of_heading(page, colon + 1) if colon > 0 else NOBODY
+        speaker = speaker_of_heading(page, colon + 1)
         if speaker.start is None:
             continue
         title = number < _HEAD and page.text[sentence.end - 1] not in ".,;"
         line = page.text.find("\n", sentence.end - 1)
         end = sentence.end if title else line if line > 0 else len(page.text)
-        answer = speaker.start == sentence.start and speaker.sort == "name" and page.text[:end].rstrip()[-1:] in ".?!…\""
-        draft = _make(page, colon + 1, end, None, "indirect_colon", "colon")
+        draft = _make(page, colon + 1, end, None, "indirect_colon", "colon", speaker)
         quoted = any(d.outer_start < end and d.outer_end > sentence.start for d in direct)
-        if draft and not quoted and (title or answer and page.text[sentence.start - 1:sentence.start] in ("", "\n")):
+        if draft and not quoted and (title or speaker.sort == "name" and page.text[sentence.start - 1:sentence.start] in ("", "\n")):
             yield draft
 
 
 def _by_verb(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
     """`Rukmini menegaskan (bahwa) …`."""
-    before, end = page.before_adverbs(cue.start), _before_more(page, cue, end)
-    block = page.category_before("saying_not", before)
+    end = _before_more(page, cue, end)
     content, rule = _content(page, cue, end)
-    if content is None or before <= start or block and (block != "not_alone" or rule != "indirect_bahwa"):
+    if content is None:
         return None
-    pointer = page.word_at("quote_frames", start)
-    if pointer and pointer.end == before or not _is_speaker(page, start, before, speaker_before(page, cue, start), rule):
+    before = page.before_adverbs(cue.start)
+    block = page.category_before("saying_not", before)
+    if block and (block != "not_alone" or rule != "indirect_bahwa"):
+        return None
+    pointer, speaker = page.word_at("quote_frames", start), speaker_before(page, cue, start)
+    if pointer and pointer.end == before or not _is_speaker(page, start, before, speaker, rule):
         return None
     if rule == "indirect_noun":  # adanya kecurangan, tetapi menyetujui …
-        end = next((m.start for m in page.lexicons["not_subject"].find(page.text, content, end) if _turns(page, m)), end)
-    draft = _make(page, content, end, cue, rule, "before")
-    return draft and draft._replace(floor=start)
+        turns = (m.start for m in page.lexicons["not_subject"].find(page.text, content, end) if m.entry.category == "turn")
+        end = next((turn for turn in turns if page.text[back(page.text, turn) - 1] == ","), end)
+    return _make(page, content, end, cue, rule, "before", speaker)
 
 
 def _before_more(page: Page, cue: Match, end: int) -> int:
     """Where a second verb of saying goes on with the same subject: `menyebut stok aman, lalu meminta …`, `… seraya mengimbau …`."""
     for more in page.cues_in(cue.end, end):
-        joint = page.word_before("not_subject", more.start) or page.word_before("not_subject", page.before_adverbs(more.start))
-        if more.entry.category == "verb" and joint and joint.entry.category in JOINTS[1:]:
+        joint = page.word_before("not_subject", more.start) if more.entry.category == "verb" else None
+        if joint and joint.entry.category in JOINTS[1:]:
             last = back(page.text, joint.start)
             if page.text[last - 1] == "," or joint.entry.category == "meanwhile":
                 return last
     return end
-
-
-def _turns(page: Page, word: Match) -> bool:
-    """Whether a comma, a joining word and a verb lead back to the speaker: `, tetapi menyetujui`."""
-    comma = page.text[back(page.text, word.start) - 1] == ","
-    return comma and word.entry.category == "turn" and PREFIXED.match(page.text, word.end + 1) is not None
 
 
 def _is_speaker(page: Page, start: int, before: int, speaker: Speaker, rule: str) -> bool:
@@ -96,21 +92,19 @@ def _is_speaker(page: Page, start: int, before: int, speaker: Speaker, rule: str
 
     Without `bahwa` or a comma it may be in no clause of time (`sebelum Bawaslu mengumumkan …`) and no words that name anything.
     """
+    if speaker.sort == "pronoun" and page.category_at("pronouns", speaker.start) == "first":
+        return False
     first = page.text.rfind(",", start, before - 1) + 1 or start
-    somebody = page.word_at("somebody", first)
-    lead = None if somebody else page.word_at("speaker_ends", first) or page.word_at("not_subject", first)
-    nobody = speaker.start is None or speaker.sort == "words"
-    places = [start] if nobody or start in (first, speaker.start) else []
-    if nobody or not lead or first <= speaker.start < lead.end:
-        places.append(lead.end if lead else first)
-    some = ((place, page.word_at("somebody", place)) for place in places)
-    writer = speaker.sort == "pronoun" and page.category_at("pronouns", speaker.start) == "first"
-    if writer or any(page.word_at("written_sources", quantity.end if quantity else place) for place, quantity in some):
+    somebody, nobody = page.word_at("somebody", first), speaker.start in (None, start) or speaker.sort == "words"
+    lead = (page.word_at("speaker_ends", first) or page.word_at("not_subject", first)) if nobody and not somebody else None
+    skipped = somebody or lead
+    places = {skipped.end if skipped else first, start if nobody or start == speaker.start else first}
+    if any(page.word_at("written_sources", place) for place in places):
         return False
     if speaker.start is None or rule in ("indirect_comma", "indirect_bahwa"):
         return speaker.start is not None or rule == "indirect_bahwa"
-    before_it, at_it = page.category_before("saying_not", speaker.start), page.category_at("saying_not", first)
-    return not (speaker.start >= first and "aside" in (before_it, at_it)) and (speaker.sort != "words" or somebody is not None)
+    aside = speaker.start >= first and "aside" in (page.category_before("saying_not", speaker.start), page.category_at("saying_not", first))
+    return not aside and (speaker.sort != "words" or somebody is not None)
 
 
 def _content(page: Page, cue: Match, end: int) -> tuple[int | None, str]:
@@ -139,27 +133,25 @@ def _complementiser(page: Page, cue: Match, end: int) -> Match | None:
     """`bahwa`, or the `agar` of a demand, at once or after the words for whom it was said to, when and where."""
     found = page.lexicons["complementisers"].find(page.text, cue.end, min(end, cue.end + _NEAR))
     found = [m for m in found if m.entry.category != "if" or m.start == cue.end + 1 and "," not in page.text[m.end:end]][:1]
-    between = page.text[cue.end:found[0].start].strip(" ") if found else ""
-    if not between.strip(","):
+    if not found or not page.text[cue.end:found[0].start].strip(" ,"):
         return found[0] if found else None
-    so, follows = found[0].entry.category == "so", cue.entry.follows
-    apart = follows in ("free", "hope", "deny") or ("," in between if so else follows == "that")
+    apart = cue.entry.follows in ("free", "hope", "deny") or cue.entry.follows == "that" and found[0].entry.category == "that"
     told = any(c.entry.category != "linked" for c in page.cues_in(cue.end, found[0].start))
     return None if apart or told or is_clause(page, cue.end, found[0].start) else found[0]
 
 
 def _by_passive(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
-    """`Hal itu dikatakan Rukmini`; `Dijelaskannya, …`; `Aturan itu, disebutkan Rukmini, …`; `Dalam edaran itu disebutkan …`."""
+    """`Hal itu dikatakan Rukmini`; `Dijelaskannya, …`; `Dalam edaran itu disebutkan …`."""
     before, opener = page.before_adverbs(cue.start), page.word_at("openers", start)
     frame = page.word_before("quote_frames", before)
     framed = frame is not None and frame.start == start
     if framed and frame.entry.category in ("back", "link_or_back"):
         return _sentence_before(page, cue, start, said)
     if framed or before <= start or opener and opener.end == before:
-        anybody = speaker_after(page, cue).sort == "words" and not page.word_at("somebody", cue.end)  # Disebutkan usia termuda, yakni …
-        draft = None if anybody else _after_lead(page, cue, end, "indirect_passive")
+        speaker = speaker_after(page, cue)  # Disebutkan usia termuda, yakni …: nobody
+        draft = None if speaker.sort == "words" else _after_lead(page, cue, speaker, end, "indirect_passive")
         return draft if draft and (not framed or is_clause(page, draft.start, draft.end)) else None
-    if page.text[before - 1] == "," and _is_tag(page, cue, speaker_after(page, cue)):
+    if page.text[before - 1] == "," and _is_tag(page, cue, speaker_after(page, cue)):  # Aturan itu, disebutkan Rukmini, …
         return _by_tag(page, cue, start, end, said)
     return _of_source(page, cue, opener.end if opener else start, before, end)
 
@@ -170,23 +162,21 @@ def _sentence_before(page: Page, cue: Match, start: int, said: Draft | None) -> 
     taken = last.end > start or page.text[last.end - 1].isalnum() or said is not None and said.outer_end > last.start
     if taken or any(c.entry.category in ("verb", "according") for c in page.cues_in(last.start, last.end)):
         return None
-    return _make(page, last.start, last.end, cue, "indirect_hal_itu", "after")
+    return _make(page, last.start, last.end, cue, "indirect_hal_itu", "after", speaker_after(page, cue))
 
 
 def _of_source(page: Page, cue: Match, start: int, before: int, end: int) -> Draft | None:
     """`Dalam edaran itu disebutkan (bahwa) …`, `Dari Polres, disampaikan bahwa …`: a passive without an agent, behind its source."""
-    told = any(c.entry.category in ("verb", "according") for c in page.cues_in(cue.end, end))
     far = "," in page.text[start:before - 1].strip(", ") or page.word_before("saying_not", before)  # harus diakui
-    if page.category_at("quote_frames", start) != "inside" or is_clitic(page, cue) or told or far:
+    agent = speaker_after(page, cue)
+    by_agent = agent.sort in ("name", "organisation", "pronoun") and agent.start == cue.end + 1
+    if far or by_agent or page.category_at("quote_frames", start) != "inside":
         return None
-    content, agent = _content(page, cue, end)[0], speaker_after(page, cue)
-    if content is None and agent.sort in ("name", "organisation", "pronoun") and agent.start == cue.end + 1:
-        return None
-    content = content or cue.end
+    content = _content(page, cue, end)[0] or cue.end
     if any(page.word_at(words, content) for words in ("said_nouns", "complementisers")) or not is_clause(page, content, end):
         return None
-    draft = _make(page, content, end, cue, "indirect_passive", "source")
-    return draft and draft._replace(floor=start)
+    bodies = page.mentions_in(start, cue.start) if page.text[start:].lstrip(", ")[:4].lower() == "dari" else []
+    return _make(page, content, end, cue, "indirect_passive", "source", of(page, bodies[0]) if bodies else NOBODY)
 
 
 def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
@@ -196,32 +186,26 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
     speaker = speaker_after(page, cue)
     frame = page.word_before("quote_frames", cue.start)
     link = frame if frame and frame.entry.category in ("quote_link", "link_or_back") else None
-    if according and _is_written(page, cue, speaker) or cue.entry.follows == "mark" and not link and not _is_tag(page, cue, speaker):
+    kind = page.category_at("written_sources", cue.end) if according and not is_clitic(page, cue) else ""
+    written = kind == "speech" and speaker.sort in (None, "words") or kind not in ("", "speech")  # menurut data BPS
+    writer = according and page.category_at("pronouns", cue.end) == "first"
+    if written or writer or cue.entry.follows == "mark" and not link and not _is_tag(page, cue, speaker):
         return None
     before = page.before_adverbs(link.start if link else cue.start)
     opener = page.word_at("openers", start)
     if before <= start or opener and opener.end == before:
-        return _after_lead(page, cue, end, rule)
+        return _after_lead(page, cue, speaker, end, rule)
     inserted = according and speaker.sort == "pronoun" and not page.word_before("not_subject", before)  # hal itu menurutnya harus diperiksa
     told = said and said.cue and start <= said.cue.start  # “…,” kata Rukmini di Taratak, menurut saksi
     if speaker.end is None or told or page.text[before - 1] != "," and not inserted:
         return None
-    after = speaker.end
-    if page.category_at("not_subject", after) == "link":  # kata Rukmini dari Bawaslu, …
-        after = page.text.find(",", after, min(end, after + _FAR))
-    goes_on = speaker.sort == "pronoun" or page.text[after:after + 1] == ","
-    left, right = is_clause(page, start, before), goes_on and not page.word_at("speaker_ends", after) and is_clause(page, after, end)
-    if left and right and min(len(page.text[start:before].split()), len(page.text[after:end].split())) >= _LONG:
-        return _make(page, start, end, cue, rule, "lead")
-    behind = None if left and not right else _after_lead(page, cue, end, rule)
-    return behind or _make(page, start, before, cue, rule, "lead")
-
-
-def _is_written(page: Page, cue: Match, speaker: Speaker) -> bool:
-    """Whether `menurut` names a text or the writer: `menurut data BPS`, `menurut saya`; not `menurut keterangan Rukmini`."""
-    kind = "" if is_clitic(page, cue) else page.category_at("written_sources", cue.end)
-    writer = page.category_at("pronouns", cue.end) == "first"
-    return writer or bool(kind) and (kind != "speech" or speaker.sort in (None, "words"))
+    goes_on = (speaker.sort == "pronoun" or page.text[speaker.end:speaker.end + 1] == ",") and is_clause(page, speaker.end, end)
+    goes_on = goes_on and not page.word_at("speaker_ends", speaker.end)
+    left = is_clause(page, start, before)
+    if left and goes_on and min(len(page.text[start:before].split()), len(page.text[speaker.end:end].split())) >= _LONG:
+        return _make(page, start, end, cue, rule, "lead", speaker)
+    behind = _after_lead(page, cue, speaker, end, rule) if goes_on or not left else None
+    return behind or _make(page, start, before, cue, rule, "lead", speaker)
 
 
 def _is_tag(page: Page, cue: Match, speaker: Speaker) -> bool:
@@ -232,22 +216,21 @@ def _is_tag(page: Page, cue: Match, speaker: Speaker) -> bool:
     return known and (page.text[speaker.end:speaker.end + 2].strip()[:1] in ",.(" or page.word_at("speaker_ends", speaker.end) is not None)
 
 
-def _after_lead(page: Page, cue: Match, end: int, rule: str) -> Draft | None:
-    """The words said after the speaker's name and a comma or `bahwa`; after a name, -nya or a pronoun the comma may be missing."""
-    speaker = speaker_after(page, cue)
-    if speaker.end is None or speaker.end > end:
+def _after_lead(page: Page, cue: Match, speaker: Speaker, end: int, rule: str) -> Draft | None:
+    """The words said after the speaker's name and a comma; after a name, -nya or a pronoun the comma may be missing."""
+    if speaker.end is None:
         return None
+    that = page.word_at("complementisers", speaker.end)
+    if that and that.entry.category == "that":
+        return _make(page, that.end, end, cue, rule, "lead", speaker)
     near = min(end, speaker.end + _FAR)
     comma = page.text.find(",", speaker.end, near)
     while comma >= 0 and speaker.sort != "pronoun" and _is_apposition(page, speaker, comma + 1, near):
         comma = page.text.find(",", comma + 1, near)
-    that = page.lexicons["complementisers"].find(page.text, speaker.end, comma if comma >= 0 else near)
-    if that and that[0].entry.category == "that":
-        return _make(page, that[0].end, end, cue, rule, "lead")
-    bare = not _COMMA.match(page.text, speaker.end, end)
-    if bare and (speaker.sort == "pronoun" or speaker.sort != "words" and is_clause(page, speaker.end, comma if comma >= 0 else end)):
-        return _make(page, speaker.end, end, cue, rule, "lead")
-    return _make(page, comma + 1, end, cue, rule, "lead") if comma >= 0 else None
+    bare = speaker.sort != "words" and not _COMMA.match(page.text, speaker.end, end)
+    if bare and (speaker.sort == "pronoun" or is_clause(page, speaker.end, comma if comma >= 0 else end)):
+        comma = speaker.end - 1
+    return _make(page, comma + 1, end, cue, rule, "lead", speaker) if comma >= 0 else None
 
 
 def _is_apposition(page: Page, speaker: Speaker, start: int, end: int) -> bool:
@@ -255,19 +238,16 @@ def _is_apposition(page: Page, speaker: Speaker, start: int, end: int) -> bool:
     comma = page.text.find(",", start, end)
     if comma < 0 or page.category_at("not_subject", start) == "link":
         return comma >= 0
+    if not (speaker.entity_id or "").startswith("person") and _NAME.fullmatch(page.text, start, comma):
+        return True
     known = any(m.kind == "role" or m.rule == "group" for m in page.mentions_in(start, start + 80) if m.start <= start + 1)
-    unnamed = not (speaker.entity_id or "").startswith("person") and _NAME.fullmatch(page.text, start, comma)
-    return bool(unnamed or (known or page.word_at("somebody", start)) and not is_clause(page, start, comma))
+    return bool(known or page.word_at("somebody", start)) and not is_clause(page, start, comma)
 
 
-def _make(page: Page, start: int, end: int, cue: Match | None, rule: str, where: str) -> Draft | None:
+def _make(page: Page, start: int, end: int, cue: Match | None, rule: str, where: str, speaker: Speaker) -> Draft | None:
     """The quotation start..end without what is no part of the words said at its edges; None if fewer than two words are left."""
-    text = page.text
-    tail = _AT_TIME.search(text, max(start, end - 120), end)
-    if tail and not (page.word_before("not_subject", tail.start()) or page.word_before("speaker_ends", tail.start())):  # sampai Senin (2/9)
-        end = tail.start()
-    start, end = trim(text, start, end, _TAIL, _TAIL)
-    word = text[start:end]
+    start, end = trim(page.text, start, end, _TAIL, _TAIL)
+    word = page.text[start:end]
     if not word or " " not in word and cue and page.category_at("clause_words", start) != "verb":
         return None
-    return Draft(start, end, cue, rule, where, start, end)
+    return Draft(start, end, cue, rule, where, start, end, speaker)

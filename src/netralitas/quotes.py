@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from .cues import SPACE, Page, back, is_clause, is_clitic
 from .indirect import find_indirect
 from .lexicon import Lexicons, Match
-from .marks import Quoted, find_quoted, find_single
+from .marks import Quoted, find_quoted
 from .records import Mention, Quote, Sentence
-from .speakers import Draft, phrase_end, speaker_of_heading, with_speakers
+from .speakers import NOBODY, Draft, Speaker, speaker_after, speaker_before, speaker_of_heading, with_speakers
 
-_WORD = re.compile(r"\w+(?:-\w+)*")
+_WORD = re.compile(r"[\w-]+")
 _ENDED = frozenset(",.?!…")
 _LEAD = re.compile(r"(?:\A|[,:]|\bbahwa)\s*\Z")  # mengatakan, “…”, menegaskan bahwa “…”, kata Rukmini: “…”
 _AFTER = re.compile(r"[ \u00a0,]{1,3}[a-z]+[ \u00a0]\w")  # “…,” membalas Tomo: who speaks may be another than the last
-_FAR, _SHORT = 200, 5
+_SHORT = 5
 
 
 def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexicons: Lexicons) -> list[Quote]:
@@ -30,12 +30,9 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
     quotations, nor is what a text or a happening says (`aturan itu menyebut …`).
 
     What it does not do. Indirect speech ends with its sentence: what goes on without a cue is the narrator's. No row for a headline with
-    a bare verb (`Bupati Sebut ASN Netral`), for a thing told by a noun alone (`menjelaskan alasan itu`, `permintaan Bawaslu agar …`), for
-    a passive that names neither who nor where (`disebutkan bahwa …`), for figures recorded (`BPS mencatat tiga kasus`), for a promise
-    to do (`berjanji memperbaiki …`), for a rumour denied, for a request (`meminta agar ASN netral`: an event and a message). It knows
-    a clause by its verbs and a list of words, so indirect speech whose only predicate is an adjective may be missed after verbs such
-    as `menjelaskan`. A speaker whom no mention names has no id; a speaker behind a word of saying that is in no list is not looked for
-    (`direct_unknown`, also where a text says it: `Butir kelima berbunyi: “…”`).
+    a bare verb (`Bupati Sebut ASN Netral`), for a thing told by a noun alone (`permintaan Bawaslu agar …`), for a passive that names
+    neither who nor where, for figures recorded, for a promise, for a rumour denied, for a request (an event and a message). A speaker whom
+    no mention names has no id; a speaker behind a word of saying that is in no list is not looked for (`direct_unknown`).
     """
     if not sentences:
         return []
@@ -52,85 +49,72 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
 
 def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
     """Whether the words in quotation marks alone are the quotation: half or more of an indirect one, or what it says of its subject."""
-    inside = [d for d in mixed if indirect.start <= d.start and d.end <= indirect.end]
+    inside = (d for d in mixed if indirect.start <= d.start and d.end <= indirect.end)
     return any(2 * (d.end - d.start) >= indirect.end - indirect.start or not is_clause(page, indirect.start, d.outer_start) for d in inside)
 
 
 def _direct(page: Page) -> list[Draft]:
     """The direct quotations: all stretches in quotation marks but names, titles and words held at a distance."""
-    firm = [c.start for c in page.cues if page.text[c.start].islower() and (c.entry.follows == "loose" or _is_last(page, c))]
-    double = find_quoted(page.text, firm, page.tags)
-    quoted = [(q, False) for q in double] + [(q, True) for q in find_single(page.text, double)]
-    drafts: list[Draft] = []
-    for stretch, single in sorted(quoted):
-        draft = _draft(page, stretch, drafts[-1] if drafts else None)
-        if draft and (not single or draft.rule in ("direct_tag_after", "direct_tag_before")):  # single marks hold a term as well
-            if draft.rule == "direct_split" and drafts[-1].rule == "direct_tag_after":
-                drafts[-1] = drafts[-1]._replace(rule="direct_split")
-            drafts.append(draft)
-    return drafts
+    firm = [c.start for c in page.cues if c.entry.follows == "loose" or _is_last(page, c)]
+    return [draft for quoted in find_quoted(page.text, firm, page.tags) if (draft := _draft(page, quoted))]
 
 
 def _is_last(page: Page, cue: Match) -> bool:
-    """Whether a tag such as `, kilahnya.` ends a sentence: a word that is much else only between commas and with its -nya."""
-    alone = page.text[cue.start - 2:cue.start] == ", " and page.text[cue.end:cue.end + 1] == "."
-    return alone and cue.entry.follows == "mark" and is_clitic(page, cue)
+    """Whether a tag such as `, kilahnya.` ends a sentence."""
+    return page.text[cue.start - 2:cue.start] == ", " and page.text[cue.end:cue.end + 1] == "." and is_clitic(page, cue)
 
 
-def _draft(page: Page, quoted: Quoted, previous: Draft | None) -> Draft | None:
-    """The quotation in a pair of marks, with the first cue that can be found: after it, shared with the one before, before it, none."""
+def _draft(page: Page, quoted: Quoted) -> Draft | None:
+    """The quotation in a pair of marks, with the first cue that can be found: after it, before it, none."""
+    label, tag = _is_label(page, quoted), page.tags.get(quoted.outer_end)
+    if tag and not label:
+        return _make(quoted, tag, "tag_after", "after", speaker_after(page, tag))
     near = page.cue_before(quoted.outer_start)
-    if near and (quoted.outer_start - near.end > _FAR or not page.one_sentence(near.end, quoted.outer_start)):
-        near = None
-    verb = near is not None and near.entry.category == "verb"
-    if _is_label(page, quoted):
-        return _make(quoted, near, "mixed", "before") if near and _is_verdict(page, near, quoted) else None
-    tag = page.tags.get(quoted.outer_end)
-    if tag:
-        return _make(quoted, tag, "tag_after", "after")
-    if previous and previous.cue and previous.where == "after" and _goes_on(page, previous, quoted):
-        return _make(quoted, previous.cue, "split", "after")
+    near = near if near and page.one_sentence(near.end, quoted.outer_start) else None
+    if label:
+        return _by_cue(page, quoted, near, "mixed") if near and _is_verdict(page, near, quoted) else None
     if _is_read(page, quoted):
         return _make(quoted, None, "unknown", "unknown")
-    if near and (_size(page, quoted) > 3 or _ended(page, quoted)) and _LEAD.search(page.text[near.end:quoted.outer_start]):
-        return _make(quoted, near, "tag_before", "before" if verb else "after")
+    long = _size(page, quoted) >= _SHORT
+    if near and (long or _ended(page, quoted)) and _LEAD.search(page.text[near.end:quoted.outer_start]):
+        return _by_cue(page, quoted, near, "tag_before")
     after = _verb_after(page, quoted)
     if after:
-        return _make(quoted, after, "verb_after", "before")._replace(floor=quoted.outer_end)
-    if speaker_of_heading(page, quoted.outer_start).start is not None:  # Bupati Taratak: “ASN Harus Netral”
-        return _make(quoted, None, "colon", "colon")
+        return _make(quoted, after, "verb_after", "before", speaker_before(page, after, quoted.outer_end))
+    heading = speaker_of_heading(page, quoted.outer_start)
+    if heading.start is not None:  # Bupati Taratak: “ASN Harus Netral”
+        return _make(quoted, None, "colon", "colon", heading)
     if _is_speech(page, quoted):
         where = "unknown" if _AFTER.match(page.text, quoted.outer_end) else "carried"
         return _make(quoted, None, where, where)
-    if near and near.entry.category in ("verb", "according") and _size(page, quoted) >= _SHORT:
-        return _make(quoted, near, "mixed", "before" if verb else "lead")  # menilai langkah itu “terlalu jauh bagi pegawai negeri”
-    return None
+    mixed = near and long and near.entry.category in ("verb", "according")  # menilai langkah itu “terlalu jauh bagi pegawai negeri”
+    return _by_cue(page, quoted, near, "mixed") if mixed else None
 
 
-def _make(quoted: Quoted, cue: Match | None, rule: str, where: str) -> Draft:
+def _make(quoted: Quoted, cue: Match | None, rule: str, where: str, speaker: Speaker = NOBODY) -> Draft:
     rule = rule if quoted.closing == "closed" else quoted.closing
-    return Draft(quoted.start, quoted.end, cue, f"direct_{rule}", where, quoted.outer_start, quoted.outer_end)
+    return Draft(quoted.start, quoted.end, cue, f"direct_{rule}", where, quoted.outer_start, quoted.outer_end, speaker)
 
 
-def _goes_on(page: Page, previous: Draft, quoted: Quoted) -> bool:
-    """`“…,” kata Rukmini, “…”`: the tag's sentence has not ended, and what stands before the mark is no word for a title."""
-    start, end = previous.cue.end, back(page.text, quoted.outer_start)
-    named = page.text[end - 1] in ",:;" or _size(page, quoted) > 3 and phrase_end(page, start) >= end
-    return named and start < end < start + _FAR and page.one_sentence(start, quoted.outer_start)
+def _by_cue(page: Page, quoted: Quoted, cue: Match, rule: str) -> Draft:
+    """The quotation whose cue stands before it: a verb behind its speaker, or `kata Rukmini:`."""
+    if cue.entry.category == "verb":
+        return _make(quoted, cue, rule, "before", speaker_before(page, cue))
+    return _make(quoted, cue, rule, "after" if rule == "tag_before" else "lead", speaker_after(page, cue))
 
 
 def _verb_after(page: Page, quoted: Quoted) -> Match | None:
     """The verb of `“…,” Rukmini menegaskan.`: a subject in capitals, the verb, and then no more words said."""
-    for cue in page.cues_in(quoted.outer_end, quoted.outer_end + 100)[:1]:
+    for cue in page.cues_in(quoted.outer_end, quoted.outer_end + 100)[:1] if _ended(page, quoted) else ():
         between = page.text[quoted.outer_end:cue.start].strip(" ,")
-        subject = "\n" not in between and (between[:1].isupper() or page.lexicons["pronouns"].get(between))
+        subject = between[:1].isupper() or page.lexicons["pronouns"].get(between)
         if cue.entry.category == "verb" and subject and page.text[cue.end:cue.end + 2].strip()[:1] in (".", ",", ""):
-            return cue if _ended(page, quoted) else None
+            return cue
     return None
 
 
 def _size(page: Page, quoted: Quoted) -> int:
-    return sum(1 for _ in _WORD.finditer(page.text, quoted.start, quoted.end))
+    return len(_WORD.findall(page.text, quoted.start, quoted.end))
 
 
 def _ended(page: Page, quoted: Quoted) -> bool:
@@ -145,34 +129,31 @@ def _opens(page: Page, quoted: Quoted) -> bool:
 
 
 def _is_label(page: Page, quoted: Quoted) -> bool:
-    """Whether the marks hold a title or a name: `gerakan “ASN Netral”`, `diskusi bertajuk “…”`, `yang disebut “serangan fajar”`."""
-    if quoted.closing != "closed" or _opens(page, quoted):
-        return _size(page, quoted) == 0
-    few = _size(page, quoted) < _SHORT
-    word = page.category_before("quoted_names", quoted.outer_start)
-    if word in ("titled", "work"):
-        return word == "titled" or few or not _ended(page, quoted)
-    return few and not _ended(page, quoted) and page.text[back(page.text, quoted.outer_start) - 1] not in ",:"
+    """Whether the marks hold a title or a name: `diskusi bertajuk “…”`, a few words inside a sentence, `gerakan “ASN Netral”`."""
+    size = _size(page, quoted)
+    if _opens(page, quoted):
+        return size == 0
+    named, open_end = page.category_before("quoted_names", quoted.outer_start), not _ended(page, quoted)
+    return size < _SHORT and open_end or named == "titled" or named == "work" and open_end
 
 
 def _is_read(page: Page, quoted: Quoted) -> bool:
     """Whether a text says it, which nobody speaks: `Butir kelima berbunyi: “…”`."""
     before = back(page.text, quoted.outer_start, ":," + SPACE)
-    kind, colon = page.category_before("quoted_names", before), page.text[before] == ":"
-    return kind == "written" and colon or kind == "reads" and (colon or _size(page, quoted) >= _SHORT)
+    kind = page.category_before("quoted_names", before)
+    return kind == "reads" or kind == "written" and page.text[before] == ":"
 
 
 def _is_verdict(page: Page, cue: Match, quoted: Quoted) -> bool:
     """Whether a few words in marks are what is said of somebody: `menyebut pegawai itu “tidak netral” dalam bersikap`."""
-    judged = cue.entry.follows == "free" and _size(page, quoted) > 1 and page.text[quoted.start].islower()
-    if not judged or page.word_before("quoted_names", quoted.outer_start) or is_clause(page, cue.end, quoted.outer_start):
-        return False
-    return not is_clause(page, quoted.outer_end, page.sentence(quoted.outer_end).end)
+    judged = cue.entry.follows == "free" and _size(page, quoted) > 1 and not page.word_before("quoted_names", quoted.outer_start)
+    end = page.sentence(quoted.outer_end).end
+    return judged and not is_clause(page, cue.end, quoted.outer_start) and not is_clause(page, quoted.outer_end, end)
 
 
 def _is_speech(page: Page, quoted: Quoted) -> bool:
     """Whether words in quotation marks without a cue are somebody's speech: a sentence, or most of one."""
-    size, ended, opens = _size(page, quoted), _ended(page, quoted), _opens(page, quoted)
-    if size < _SHORT:
-        return opens and ended and size > 1
-    return opens and page.text[back(page.text, quoted.outer_start) - 1] == ":" or page.text[quoted.start].isupper() and (ended or opens)
+    ended, opens = _ended(page, quoted), _opens(page, quoted)
+    if _size(page, quoted) < _SHORT:
+        return opens and ended and _size(page, quoted) > 1
+    return page.text[quoted.start].isupper() and (ended or opens)
