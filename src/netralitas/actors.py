@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from .entities import Found, Reader, entities_of, filler_id, homonyms, joined, longer_names, merged
 from .lexicon import Lexicon, Lexicons
@@ -51,6 +52,7 @@ _NAME = re.compile(r"(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
 _EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
 _EXPLAINED = re.compile(rf"(?P<before>{_EXPANSION}|(?<=[Rr]_)[CMU](?:_[CMNUFP]|_&_[CMU])+)(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])"
                         rf"|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION})")
+_ASIDE = re.compile(r"[(-][XzCP](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
 _OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
 _Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
@@ -74,6 +76,7 @@ _NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
 _CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
+_A_WORD = re.compile(r"[^\W_]+")
 _APPOSED = re.compile(r",\s+[a-z]{3}")  # Tendri Lokasari, pedagang di pasar itu, ...
 
 
@@ -98,13 +101,16 @@ def actor_id(mention: Mention, text: str) -> str | None:
 def _learn_acronyms(items: Items, lexicons: Lexicons) -> Items:
     """`items` with the acronyms that the article explains coded as bodies: `Jaringan Pantau Tirta (JPT)`, `JPT atau Jaringan …`;
     an unknown body behind an office (`Ketua Wahana Pantau Rimba (WPR)`) as one, and an acronym of something else as none."""
+    if not _ASIDE.search(items.codes):
+        return items
     learnt, codes = {}, {}
     items = items.recode(_other_acronyms(items) | _short_areas(items))
+    reader = Reader(items, lexicons)
     for m in _EXPLAINED.finditer(items.codes):
         side = "before" if m["before"] else "behind"
         acronym = items.words(*[(m.start("acronym") if m["acronym"] else m.start()) // 2] * 2)
         parts = range(m.start(side) // 2, (m.end(side) + 1) // 2)
-        body = Reader(items, lexicons).body(parts)
+        body = reader.body(parts)
         letters = iter(body.name.lower())  # an acronym's stand in the name in their order, the first one first
         if acronym[0].lower() == body.name[:1].lower() and all(letter in letters for letter in acronym.lower()):
             learnt.setdefault(acronym, _Body(body.entity_id.split(":")[1], "body", body.name, body.actor_class, body.level))
@@ -276,7 +282,12 @@ def _apposed(items: Items, found: list[Found]) -> list[Found]:
 
 def _ordinary(items: Items, n: int) -> bool:
     """Whether a word that opens a sentence is also written small in this article, so no name."""
-    return items.items[n].initial and re.search(rf"(?<![^\W_]){re.escape(items.words(n, n).lower())}(?![^\W_])", items.text) is not None
+    return items.items[n].initial and items.words(n, n).lower() in _all_words(items.text)
+
+
+@lru_cache(maxsize=2)
+def _all_words(text: str) -> frozenset[str]:
+    return frozenset(_A_WORD.findall(text))
 
 
 def _short_forms(items: Items, found: Sequence[Found], rest: Sequence[tuple[int, int]]) -> Iterator[Found]:

@@ -82,6 +82,8 @@ class Reader:
 
     def _learn_area(self, f: Found) -> None:
         """Remembers the area of a body that finding f names, also inside an office (`Ketua Bawaslu Bali`) or by it (`Bupati Bangli`)."""
+        if f.first == f.last or f.kind != "role" and f.rule != "organisation":
+            return
         codes = self.items.codes[2 * f.first:2 * f.last + 1]
         m = (_BODY_OF_AREA if f.kind == "role" else _OF_AREA).search(codes)
         first = f.first + m.start() // 2 if m else 0
@@ -94,7 +96,7 @@ class Reader:
                 body = Entity(f"organisation:{slug(f'{key} {area.name}')}", "organisation", f"{own.name} {area.name}",
                               actor_class=own.actor_class, level=own.level)
                 self.areas[key].append((first, body))
-        elif m and (f.kind == "role" or f.rule == "organisation") and not (
+        elif m and not (
                 getattr(entry, "actor_class", "") in _OF_NO_AREA[:1] or getattr(entry, "category", "") == "each"):
             self.areas[self.names(first)[0]].append((first, self.body(range(first, f.last + 1))))
 
@@ -209,11 +211,12 @@ class Reader:
 
     def _person(self, f: Found, name: str) -> Entity:
         """The person of a mention with the titles before and the degrees behind it; a rank tells of the security forces."""
-        codes = self.items.codes
-        before = range(f.first - len(_TITLES.search(codes[max(0, 2 * f.first - 40):2 * f.first])[0]) // 2, f.first)
-        after = range(f.last + 1, f.last + 1 + len(_DEGREES.match(codes, 2 * f.last + 1)[0]) // 2)
-        titles = dict.fromkeys(self.items.words(k, k) for k in (*before, *after))
-        rank = any(self.items.items[k].entry.category == "rank" for k in before) and not any("Purn" in t for t in titles)
+        codes, words, titles, rank = self.items.codes, self.items.words, {}, False
+        if codes[2 * f.first - 2:2 * f.first - 1] == "T" or codes[2 * f.last + 2:2 * f.last + 3] == "G":
+            before = range(f.first - len(_TITLES.search(codes[max(0, 2 * f.first - 40):2 * f.first])[0]) // 2, f.first)
+            after = range(f.last + 1, f.last + 1 + len(_DEGREES.match(codes, 2 * f.last + 1)[0]) // 2)
+            titles = dict.fromkeys(words(k, k) for k in (*before, *after))
+            rank = any(self.items.items[k].entry.category == "rank" for k in before) and not any("Purn" in t for t in titles)
         return Entity(f"person:{slug(name)}", "person", name, titles="; ".join(titles) or None, actor_class="security" if rank else None)
 
 

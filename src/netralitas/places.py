@@ -6,6 +6,7 @@ The grammar of names is written over *codes*, one letter for an item and one sig
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -32,12 +33,14 @@ _LEXICONS = ("name_words", "titles", "offices", "organisations", "places", "grou
 _HURRIED = frozenset(("oversight", "organiser", "executive", "security", "civil_servants", "rank", *"ABRvP"))
 _FEW = 95  # an article with fewer capitals than one in so many characters is written small throughout; 20 to 35 is usual
 _BODY = 3  # a headline is among the first so many sentences, and so many below it name again whom it names
+_PART = 1000  # characters of a text that mostly show whether it has capitals
+_WIDE = 8  # characters between two items, beside which there must be a word
 _REMEMBERED = 1 << 17  # words
 _LOWER_OFFICE = {"R": "r", "B": "b", "E": "e", "v": "b"}
 _GAPS = {"": "_", ",": ",", "(": "(", ")": ")", "),": ")", "/": "/", "-": "-", "–": "-", ".": ".", "“": '"', "”": '"', '"': '"'}
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 _TOKEN = re.compile(r"[^\W_]+")
-_CAPITAL = re.compile(r"[^\W\d_]{3,}(?=\d\d?(?!\w))|\w+(?:[’'ʼ]\w+|-[a-z]\w*)*")
+_CAPITAL = re.compile(r"[^\W\d_]{3,}(?=\d\d?(?!\w))|[^\W_]\w*(?:[’'ʼ]\w+|-[a-z]\w*)*")
 _ARABIC = re.compile(r"(?:[Aa][ldrsntz]|[Ee]l)[-’'][A-Z]\w+")
 _WORD = re.compile(r"[A-Za-z]+")
 _BEHIND = re.compile(r"(?:,?\s[^\W\d_]+\.?){0,6}")
@@ -51,9 +54,10 @@ _PARENT = re.compile(r"[NMC]_n_(?=[PQ])")  # Rukmini binti Karimun
 _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
-_NUMBER = re.compile(r"\d+(?:[./]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[./]\d+)*[A-Za-z]*")
 _ANY = re.compile("")
-_SCAN = re.compile(rf"(?:(?<![^\W_])|(?<=&))(?:{_ARABIC.pattern}|[a-z][^\W_]*|{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
+# A word: a plain one, tried first as most are; one with an apostrophe or a hyphen; a number; a name with a footnote's digit behind it.
+_SCAN = re.compile(rf"[A-Za-z]++(?=[ ,.\n])|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
 
 # The grammar of places, over codes (`_` is a blank between two items, `,` a comma).
 AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_(?:Z_)?[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
@@ -123,33 +127,18 @@ class Vocabulary:
         for key in self.codes:
             for start in {m[0] for m in (_TOKEN.match(key), _CAPITAL.match(key)) if m} or {key}:
                 self.starts[start].append(key)
-        self.told: tuple[dict, dict] = {}, {}
+        self.told = _Told(self, small=False), _Told(self, small=True)
 
     def known(self, lowered: str, start: int, word: str) -> re.Match | None:
         """The longest phrase that `word` opens there, `lowered` being the text in small letters."""
-        pattern = self._phrases(_in_small(word), 0)
+        pattern = self.phrases(_in_small(word), 0)
         return pattern and pattern.match(lowered, start)
 
     @lru_cache(maxsize=1 << 16)
-    def _phrases(self, start: str, more: int) -> re.Pattern | None:
+    def phrases(self, start: str, more: int) -> re.Pattern | None:
         keys = sorted((key for key in self.starts.get(start, ()) if len(key) > more), key=len, reverse=True)
         forms = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in keys)
         return re.compile(rf"(?<!\w)(?:{forms})(?!\w)") if keys else None
-
-    def tell(self, word: str, small: bool) -> tuple[str, tuple | None, Callable | None] | None:
-        """Code and entry of a word, and what finds behind it that it is more than a word; None if it tells nothing; kept in `told`.
-
-        `small`: in a text without capitals."""
-        key = _in_small(word)
-        found = self.phrase(word, small) if key in self.starts.get(key, ()) else None
-        code, entry = found[1:] if found else (self.plain(word), None)
-        if code in ("t", "I") or not found and word in self.opens_degree:
-            longer = _ANY
-        else:
-            longer = self._phrases(key, len(word))
-        if len(self.told[small]) > _REMEMBERED:
-            self.told[small].clear()
-        return self.told[small].setdefault(word, (code, entry, longer and longer.match) if code or longer else None)
 
     @lru_cache(maxsize=1 << 16)
     def phrase(self, found: str, small: bool) -> tuple[int, str, tuple | None] | None:
@@ -185,6 +174,24 @@ class Vocabulary:
         if word.isupper() or sum(map(str.isupper, word)) > 2:
             return "X" if len(word) > 2 else "z"
         return "U" if self.derived.fullmatch(word) else "C"
+
+
+class _Told(dict):
+    """What a word tells: code and entry, and what finds behind it that it is more than a word; None for nothing. `small`: in a text
+    without capitals."""
+
+    def __init__(self, vocabulary_: Vocabulary, small: bool):
+        self.vocabulary, self.small = vocabulary_, small
+
+    def __missing__(self, word: str) -> tuple[str, tuple | None, Callable | None] | None:
+        key, known = _in_small(word), self.vocabulary
+        found = known.phrase(word, self.small) if key in known.starts.get(key, ()) else None
+        code, entry = found[1:] if found else (known.plain(word), None)
+        always = code in ("t", "I") or not found and word in known.opens_degree
+        longer = _ANY if always else known.phrases(key, len(word))
+        if len(self) > _REMEMBERED:
+            self.clear()
+        return self.setdefault(word, (code, entry, longer and longer.match) if code or longer else None)
 
 
 vocabulary = lru_cache(maxsize=8)(Vocabulary)  # built once for a `Lexicons`
@@ -225,32 +232,32 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
     Lower-case words that no lexicon holds are no items: they are the `~` between two items.
     """
     vocabulary_, items, codes = vocabulary(lexicons), [], []
-    small = sum(map(text.count, ascii_uppercase)) * _FEW < len(text)
-    starts, here, end, told = [*(s.start for s in sentences[1:]), len(text) + 1], 0, 0, vocabulary_.told[small]
+    small = all(sum(map(part.count, ascii_uppercase)) * _FEW < len(part) for part in (text[:_PART], text))
+    starts, here, end, told = [*(s.start for s in sentences), *[len(text) + 1] * 2], 0, 0, vocabulary_.told[small]
+    after = starts[1]
     plain, text = text, _mended(text, vocabulary_, small)
     lowered = _in_small(text)
-    for m in _SCAN.finditer(text):
-        words = m[0]
-        known = told[words] if words in told else vocabulary_.tell(words, small)
-        if not known or m.start() < end:
+    for m, (code, entry, longer) in [(m, known) for m in _SCAN.finditer(text) if (known := told[m[0]])]:
+        start, stop = m.span()
+        if start < end:
             continue
-        (start, stop), (code, entry, longer) = m.span(), known
+        words = m[0]
         if longer and longer(lowered, start):
             stop, code, entry, words = _longer(m, lowered, vocabulary_, small)
         if not code:
             continue
         if plain is not text:
             words = " ".join(plain[start:stop].split())
-        before, gap, first = here, plain[end:start], not items
-        while start >= starts[here]:
-            here += 1
-        if gap == " ":
+        gap, first = plain[end:start], not items
+        if start >= after:
+            here = bisect_right(starts, start) - 1
+            sign, after = "_" if gap == " " else "|", starts[here + 1]
+            first = first or not any(map(str.isalnum, plain[starts[here]:start]))
+        elif gap == " ":
             sign = "_"
         else:
-            sign = "|" if here != before else _GAPS.get(gap.strip(), "~")
+            sign = "~" if len(gap) > _WIDE else _GAPS.get(gap.strip(), "~")
             first = first or sign in '~"' and gap.endswith(("“", '"', ": "))
-        if here != before:
-            first = first or not any(map(str.isalnum, plain[sentences[here].start:start]))
         codes += sign, code
         items.append(Item(start, stop, code, entry, first, here, words))
         end = stop
@@ -297,12 +304,11 @@ def _in_context(items: Items, vocabulary_: Vocabulary) -> Items:
     codes |= {n: "i" for n in (m.start() // 2 for m in _OFFICE_ROOM.finditer(items.codes)) if entry(n).category == "room"
               and (items.codes[2 * n + 2] in "OYH" or not capital(n))}
     # F for the words of a headline that the text below, if it has some length, never writes with a capital: `Lurah Joget`
-    top = [n for n, item in enumerate(items.items) if item.sentence in items.headlines] if items.headlines else []
-    top = [n for n in top if items.items[n].sentence < _BODY and items.items[n].code in "CMNU"]
-    below = [item for item in items.items if item.sentence not in items.headlines] if top else []
-    if len({item.sentence for item in below}) >= _BODY:
-        known = {*" ".join([item.words for item in below]).upper().split()}
-        codes |= {n: "F" for n in top if items.items[n].words.upper() not in known}
+    if items.headlines and items.items and items.items[-1].sentence + 1 >= len(items.headlines) + _BODY:
+        known = {*" ".join([item.words for item in items.items if item.sentence not in items.headlines]).upper().split()}
+        top = takewhile(lambda n: items.items[n].sentence < _BODY, range(len(items.items)))
+        codes |= {n: "F" for n in top if items.items[n].sentence in items.headlines and items.items[n].code in "CMNU"
+                  and items.items[n].words.upper() not in known}
     return items.recode(codes)
 
 
