@@ -17,6 +17,7 @@ _TITLES, _DEGREES = re.compile(r"(?:T[_.])*\Z"), re.compile(r"(?:[_,.]G)*")
 _LEAD, _OF_NO_AREA = 4, ("party_or_candidate", "civil_society")
 _OF_AREA = re.compile(r"\A[^PQ]+[PQ]")  # Bawaslu Bali, Biro Organisasi Setda Bali
 _BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]")  # of Ketua Bawaslu Bali, Bupati Bangli
+_BESIDE = re.compile(r"[TGOo]")  # what may make another entity of the same words: a title, a degree, the area of a body named before
 _OFFICES = "RBEvrbetc"
 
 
@@ -41,21 +42,27 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
     reader = Reader(items, lexicons, found)
     entities: dict[str, Entity] = {}
     aliases: dict[str, dict[str, None]] = defaultdict(dict)
-    mentions = []
+    mentions, seen = [], {}
     for n, f in enumerate(found):
         if n in bare:
             continue
-        entity = reader.entity(f, people.get(n) or bearers.get(n), found[n + 1:n + 2])
-        old = entities.get(entity.entity_id, entity)
-        entities[entity.entity_id] = old if entity == old else merged(old, entity)
+        words, name = items.words(f.first, f.last), people.get(n) or bearers.get(n)
+        around = items.codes[2 * f.first - 2:2 * f.last + 3]
+        entity = seen.get((words, name, around, f.rule))
+        if entity is None:
+            entity = reader.entity(f, name, found[n + 1:n + 2])
+            old = entities.get(entity.entity_id, entity)
+            entities[entity.entity_id] = old if entity == old else merged(old, entity)
+            if not _BESIDE.search(around):
+                seen[words, name, around, f.rule] = entity
         key = None if f.kind == "role" and n not in bearers else entity.entity_id
         if key and f.kind != "role":
-            aliases[key][items.words(f.first, f.last)] = None
+            aliases[key][words] = None
         s, start, end = sentences[items.items[f.first].sentence], items.items[f.first].start, items.items[f.last].end
         end += f.kind == "role" and items.codes[2 * f.last - 1:2 * f.last + 2] == "(P)"  # Bupati Kolaka Timur (Koltim)
         mentions.append(Mention(s.article_id, f"{s.article_id}:m{len(mentions) + 1}", s.sentence_id, start, end, f.kind, key, f.rule))
     counts = Counter(m.entity_id for m in mentions)
-    return mentions, [e._replace(aliases="; ".join(a for a in aliases[k] if a != e.name) or None, n_mentions=counts[k], n_articles=1)
+    return mentions, [e._replace(aliases="; ".join([a for a in aliases[k] if a != e.name]) or None, n_mentions=counts[k], n_articles=1)
                       for k, e in sorted(entities.items())]
 
 
