@@ -44,14 +44,15 @@ _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AF
          rf"|E{_MORE}*+(?=[_,][TJNMC])|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))"
          rf"|[rbe]{_MORE}++|[rbe](?=_[TNJ]|,[NJ])|(?<=A_)[rbet]|b))")
 _GROUP = r"[guotcEA]"
-_THING = re.compile(rf"(?P<role>{_ROLE})|(?P<venue>{VENUE})|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})"
-                    rf"|(?P<area>{AREA})|(?P<group>{_GROUP})")
-_NAME = re.compile(r"(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
+# The look ahead spares the engine most attempts: what a thing, a name, an explained acronym can begin with.
+_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})"
+                    rf"|(?P<area>{AREA})|(?P<group>{_GROUP}))")
+_NAME = re.compile(r"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
 # Jaringan Pantau Tirta (JPT), Jaringan Pantau Tirta atau JPT, JPT (Jaringan Pantau Tirta)
 _EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
-_EXPLAINED = re.compile(rf"(?P<before>{_EXPANSION}|(?<=[Rr]_)[CMU](?:_[CMNUFP]|_&_[CMU])+)(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])"
-                        rf"|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION})")
+_EXPLAINED = re.compile(rf"(?=[HLOYCMUXPzl])(?:(?P<before>{_EXPANSION}|(?<=[Rr]_)[CMU](?:_[CMNUFP]|_&_[CMU])+)(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])"
+                        rf"|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION}))")
 _ASIDE = re.compile(r"[(-][XzCP](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
 _OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
@@ -105,8 +106,9 @@ def _learn_acronyms(items: Items, lexicons: Lexicons) -> Items:
         return items
     learnt, codes = {}, {}
     items = items.recode(_other_acronyms(items) | _short_areas(items))
-    reader = Reader(items, lexicons)
+    reader = None
     for m in _EXPLAINED.finditer(items.codes):
+        reader = reader or Reader(items, lexicons)
         side = "before" if m["before"] else "behind"
         acronym = items.words(*[(m.start("acronym") if m["acronym"] else m.start()) // 2] * 2)
         parts = range(m.start(side) // 2, (m.end(side) + 1) // 2)
@@ -149,7 +151,7 @@ def _other_acronyms(items: Items) -> dict[int, str]:
 
 def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
-    groups, votes = lexicons["groups"], any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items)
+    groups = lexicons["groups"]
     for m in _THING.finditer(items.codes):
         first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
         cut = _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2) if kind == "role" and "(" in m[0] else None
@@ -169,7 +171,8 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
         elif kind in ("organisation", "group"):
             category = getattr(items.items[last].entry, "category", "")
             named = groups.get(items.words(first, last)) if kind == "group" else None
-            if named and named.category in _ELECTION and not votes and named.name.startswith(items.words(first, last).lower() + " "):
+            if named and named.category in _ELECTION and named.name.startswith(items.words(first, last).lower() + " ") \
+                    and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
                 continue  # penyelenggara acara
             plain = named and _is_all(items, first)
             if kind == "organisation" or category != "none" and (plain or items.codes[2 * first] not in "EA"):

@@ -17,7 +17,7 @@ _TITLES, _DEGREES = re.compile(r"(?:T[_.])*\Z"), re.compile(r"(?:[_,.]G)*")
 _LEAD, _OF_NO_AREA = 4, ("party_or_candidate", "civil_society")
 _OF_AREA = re.compile(r"\A[^PQ]+[PQ]")  # Bawaslu Bali, Biro Organisasi Setda Bali
 _BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]")  # of Ketua Bawaslu Bali, Bupati Bangli
-_BESIDE = re.compile(r"[TGOo]")  # what may make another entity of the same words: a title, a degree, the area of a body named before
+_BESIDE = re.compile(r"[TGOo]|\A[0q]")  # what may make another entity of the same words: a title, a degree, a number, a body's area
 _OFFICES = "RBEvrbetc"
 
 
@@ -47,14 +47,15 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
         if n in bare:
             continue
         words, name = items.words(f.first, f.last), people.get(n) or bearers.get(n)
-        around = items.codes[2 * f.first - 2:2 * f.last + 3]
-        entity = seen.get((words, name, around, f.rule))
+        codes, around = items.codes[2 * f.first:2 * f.last + 1], items.codes[2 * f.first - 2:2 * f.last + 3]
+        known = None if _BESIDE.search(around) else (words, name, f.rule, codes)
+        entity = seen.get(known)
         if entity is None:
             entity = reader.entity(f, name, found[n + 1:n + 2])
             old = entities.get(entity.entity_id, entity)
             entities[entity.entity_id] = old if entity == old else merged(old, entity)
-            if not _BESIDE.search(around):
-                seen[words, name, around, f.rule] = entity
+            if known:
+                seen[known] = entity
         key = None if f.kind == "role" and n not in bearers else entity.entity_id
         if key and f.kind != "role":
             aliases[key][words] = None
