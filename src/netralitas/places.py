@@ -358,16 +358,16 @@ _INTRODUCED = tuple(map(re.compile, (
 
 def learn_places(items: Items) -> Items:
     """`items` with the places that this article introduces by a cue coded as places everywhere."""
-    names = set()
+    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for m in (m for pattern in _INTRODUCED for m in pattern.finditer(items.codes)):
         first, body = m.start(1) // 2, items.items[m.start() // 2]
         if items.items[first].sentence not in items.headlines and (body.code != "O" or body.entry.category == "branch"):
-            name = tuple(items.words(n, n) for n in range(first, first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1))
-            names |= {name, tuple(word.upper() for word in name)}
+            name = [item.words for item in items.items[first:first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1]]
+            names[name[0]].add(tuple(name))
+            names[name[0].upper()].add(tuple(map(str.upper, name)))
     codes: dict[int, str] = {}
-    for n, item in enumerate(items.items if names else ()):
-        if item.code in "CMNXUQ" and n not in codes:
-            here = tuple(items.words(k, k) for k in range(n, min(n + 2, len(items.items))))
-            length = next((k for k in range(len(here), 0, -1) if here[:k] in names), 0)
-            codes |= dict(zip(range(n, n + length), "PD"))
+    for n in [n for n, item in enumerate(items.items) if item.words in names and item.code in "CMNXUQ"] if names else ():
+        here = tuple(item.words for item in items.items[n:n + 2])
+        length = next((k for k in range(len(here), 0, -1) if here[:k] in names[here[0]]), 0)
+        codes |= dict(zip(range(n, n + length), "PD")) if n not in codes else {}
     return items.recode(codes)
