@@ -65,9 +65,9 @@ _AGED = re.compile(r"\s?\((?:1[2-9]|[2-9]\d)(?:\s?(?:tahun|thn|th))?[),]")  # Te
 # Why a run of capitalised words is a name: rule, and a pattern over the codes before, the run in < >, the codes behind;
 # f or d ends an office, a or d begins one, x is another finding. The first that fits; none = no person.
 _EVIDENCE = (
-    ("title", r"..T_<"), ("alias", r"..j_<"), ("name_words", r".{4}<[^>]*J"),
+    ("title", r"..T_<"), ("alias", r"..j_<|.{4}<[^>]+[CMNJ]>[,_]j"), ("name_words", r".{4}<[^>]*J"),
     ("office_before", r"[fd]\(.\)<|..[fd][_,]<(?!C>[_,(][PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
-    ("said_by", r"..k_<(?!C+>_[UX])|..m_<(?!C+>_[UX])(?:[^>]{2,}|N)>"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
+    ("said_by", r"..k_<(?!C+>_[UX])|..m_<(?!C+>_[UX])(?:[^>]{2,}|N)>|..1_<(?!C+>_[UX])(?:[^>]{2,}|N)>|x_1_<"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
     ("none", r"..[iwKSV]_<"), ("degree", r".{4}<[^>]+>.G"),
     ("says", r".{4}<[^>]+>(?:_s|(?<=..>),s)|..[adfx],<C>,s"),
     ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
@@ -89,7 +89,7 @@ def find_mentions(sentences: Sequence[Sentence], lexicons: Lexicons) -> tuple[li
     `rule` is the kind of evidence. Pronouns are not mentions. Deterministic; no exception on any text.
     """
     text = lay_out(sentences)
-    items = _learn_acronyms(learn_places(read_items(text, sentences, lexicons)), lexicons)
+    items = _learn_acronyms(learn_places(read_items(text, sentences, lexicons), lexicons["place_cues"]), lexicons)
     things = _at_bodies(items, list(_things(items, lexicons)))
     return entities_of(items, _apposed(items, sorted([*things, *_names(items, things)])), sentences, lexicons)
 
@@ -163,7 +163,9 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             continue  # jajaran Polres Bangli
         if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
             continue  # di kantor bupati
-        if kind == "role":
+        if kind == "group" and items.codes[2 * first] in "tbc" and items.codes[2 * first - 2:2 * first] == "p_":
+            yield Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
+        elif kind == "role":
             general = _is_general(items, groups, first, last)
             trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
             rule = "trade" if trade else "group" if general else "office"
@@ -184,7 +186,7 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
 def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
     """Whether an office is all who hold it: `para bupati` (not `kata bupati`), `Camat` alone, in a headline."""
     code, before = items.codes[2 * first], items.codes[2 * first - 2:2 * first]
-    if items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
+    if before == "p_" or items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
         return False
     headline = items.items[first].sentence in items.headlines and groups.get(items.words(first, last))
     return bool(headline or first == last and (before == "q_" or code in "bv"))
@@ -258,8 +260,11 @@ def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
     if m := _WHY.match(f"{before:>4}<{run}>{after}"):
         rule = _EVIDENCE[m.lastindex - 1][0]
         return None if rule == "none" or rule == "says" and run == "C" and _ordinary(items, first) else rule
-    if first == last or before[-1:] == "_" and items.items[first - 1].code == "g":
-        return None if first == last else "group_before"
+    if first == last and after[:2] not in (",g", ",a", ",d"):
+        return None
+    beside = items.items[first - 1] if before[-1:] == "_" and first < last else None
+    if beside and (beside.code == "g" or beside.code == "t" and beside.entry.category == "party"):
+        return "group_before"
     opens = items.items[first].initial and not _ordinary(items, first)
     return "apposed" if opens and (after[:2] == "_w" or _APPOSED.match(items.text, end)) else None
 
@@ -274,8 +279,11 @@ def _apposed(items: Items, found: list[Found]) -> list[Found]:
             rows[-1] = before._replace(last=f.last)
             continue
         start = items.items[before.first].start
-        if before.rule == "group" and f.kind == "person" and between == ", " and _ONE.search(items.text, max(0, start - 20), start):
-            rows[-1] = before._replace(kind="role", rule="apposed")
+        if before.rule == "group" and f.kind == "person" and (
+                between == ", " and _ONE.search(items.text, max(0, start - 20), start)
+                or between == " " and items.codes[2 * before.last] == "t" and items.codes[2 * before.first - 2:2 * before.first] != "q_"
+                or items.codes[2 * before.last + 1:2 * f.first] == "_1_"):
+            rows[-1] = before._replace(kind="role", rule="apposed")  # seorang warga, Tendri; terdakwa Tendri; guru bernama Tendri
         if before.kind == "person" and f.rule in ("group", "trade") and _CALLED.fullmatch(between) and (
                 f.rule == "trade" or _CLOSED.match(items.text, end)):
             f = f._replace(kind="role", rule="apposed")

@@ -9,8 +9,8 @@ from .lexicon import Lexicon
 from .places import Items
 
 _APPOSED = re.compile(r"(?:[,_]G)*(?:[,_(]|[,_]p_)")
-_FOLLOWED = re.compile(r"(?:[,_.()]|\([A-Zvz]\))(?:T(?:[_.]|\([ICz]\)))*")
-_NICKNAMED = re.compile(r"(?:\(|[,_][hj]_)(?:T_)*")  # Joko Sutrisno (Gus Joko), Joko Sutrisno alias Lokas
+_FOLLOWED = re.compile(r"(?:[,_.()]|_1_|\([A-Zvz]\))(?:T(?:[_.]|\([ICz]\)))*")
+_NICKNAMED = re.compile(r"(?:\(|[,_](?:h_)?j_|[,_]h_)(?:T_)*")  # Joko Sutrisno (Gus Joko), Joko Sutrisno alias Lokas
 _POINTED = re.compile(r"\s(?:(?:berusia|asal|kelahiran)\s(?:\w+\s){1,2})?(?:itu|tersebut)\b")
 _BETWEEN = re.compile(r"\s(?:itu|tersebut|yang\s[^,.\n]{4,40}),\s(?:[A-Z][\w.]{0,4}\s){0,3}")
 
