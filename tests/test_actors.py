@@ -99,6 +99,9 @@ def person(name: str, **columns) -> Entity:
     (person("Wayan Wirata", organisation="KPU Bali"), person("Wirata", organisation="KPU Bali"), True),
     (person("Wayan Wirata", organisation="KPU Bali"), person("Wirata", organisation="KPU Bangli"), False),
     (person("Wayan Wirata"), person("Wirata"), False),
+    (person("Wayan Wirata", role="Ketua KPU Bali", organisation="KPU Bali"), person("Wirata", role="Ketua KPU", organisation="KPU"), True),
+    (person("Wayan Wirata", role="Ketua KPU Bali", organisation="KPU Bali"), person("Wirata", role="Anggota KPU", organisation="KPU"), False),
+    (person("Wayan Wirata", aliases="Lokas", role="Bupati Bali"), person("Lokas", role="Bupati Bali"), True),
     (person("Budi Joyo Santoso"), person("Budi Santoso"), False),
 ])
 def test_persons_are_linked_across_articles_by_name_and_office(full, short, linked):

@@ -32,7 +32,7 @@ _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
                  r"|\(L\)[CMNU](?:_[CMN]){0,2}(?![_,][sG]))*+)").replace(_NAMES_BEHIND, "")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
 _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
-         rf"|(?<=U)_g(?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=0)/(?:{AREA}|[CX])|(?<=[OYUuXzL])_&_{_CORE}"
+         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=0)/(?:{AREA}|[CX])|(?<=[OYUuXzL])_&_{_CORE}"
          rf"|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]|\(P(?=\)[TJNMC])|\(L\)[CMNU](?:_[CMN]){{0,2}}(?=_P|[,~])|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
 _VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"
@@ -49,6 +49,8 @@ _THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<r
                     rf"|(?P<area>{AREA})|(?P<group>{_GROUP}))")
 _NAME = re.compile(r"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
+_RUN = r"[CMNJQ](?:_[CMNJIQ])*"
+_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*(?:_|,)&_(?:T[_.])*{_RUN}")  # Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana
 # Jaringan Pantau Tirta (JPT), Jaringan Pantau Tirta atau JPT, JPT (Jaringan Pantau Tirta)
 _EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
 _EXPLAINED = re.compile(rf"(?=[HLOYCMUXPzl])(?:(?P<before>{_EXPANSION}|(?<=[Rr]_)[CMU](?:_[CMNUFP]|_&_[CMU])+)(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])"
@@ -73,6 +75,8 @@ _EVIDENCE = (
     ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
 )
 _WHY = re.compile("|".join(f"({pattern})" for _, pattern in _EVIDENCE))
+_CALLING = re.compile(r",[grbetv]")  # Tendri, warga Desa Sukamulya, ...
+_BETWEEN = re.compile(r",\s[a-z][^,.]{3,60},\s")
 _NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
@@ -163,7 +167,8 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             continue  # jajaran Polres Bangli
         if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
             continue  # di kantor bupati
-        if kind == "group" and items.codes[2 * first] in "tbc" and items.codes[2 * first - 2:2 * first] == "p_":
+        if kind == "group" and items.codes[2 * first] in "tbc" and items.codes[2 * first - 2:2 * first] == "p_" \
+                and items.items[first].entry.category != "trade":
             yield Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
         elif kind == "role":
             general = _is_general(items, groups, first, last)
@@ -230,13 +235,13 @@ def _names(items: Items, things: Sequence[Found]) -> list[Found]:
     runs = [(m.start() // 2, (m.end() - 1) // 2) for m in _NAME.finditer(masked) if m.start() // 2 not in taken]
     plain = [run for run in runs if items.items[run[0]].sentence not in items.headlines]
     found += [Found(*run, "person", rule) for run in plain if (rule := _evidence(items, masked, *run))]
-    ends, begins = {f.last for f in found}, {f.first for f in found}
+    begins = {f.first for f in found}
+    listed = {n for m in _LISTED.finditer(masked) for n in range(m.start() // 2, m.end() // 2 + 1)
+              if not begins.isdisjoint(range(m.start() // 2, m.end() // 2 + 1))}
     heard = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
     for first, last in plain:
-        before, after = masked[2 * first - 3:2 * first] == "_&_", masked[2 * last + 1:2 * last + 4] == "_&_"
-        joined_to = before and first - 2 in ends or after and last + 2 in begins
-        if first not in begins and first < last and (joined_to or heard & set(items.words(first, last).split())):
-            found.append(Found(first, last, "person", "joined" if joined_to else "repeated"))
+        if first not in begins and first < last and (first in listed or not heard.isdisjoint(items.words(first, last).split())):
+            found.append(Found(first, last, "person", "joined" if first in listed else "repeated"))
     taken = {f.first for f in found}
     return [*found, *_short_forms(items, found, [run for run in runs if run[0] not in taken])]
 
@@ -260,7 +265,7 @@ def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
     if m := _WHY.match(f"{before:>4}<{run}>{after}"):
         rule = _EVIDENCE[m.lastindex - 1][0]
         return None if rule == "none" or rule == "says" and run == "C" and _ordinary(items, first) else rule
-    if first == last and after[:2] not in (",g", ",a", ",d"):
+    if first == last and not (_CALLING.match(items.codes, 2 * last + 1) and _BETWEEN.match(items.text, end)):
         return None
     beside = items.items[first - 1] if before[-1:] == "_" and first < last else None
     if beside and (beside.code == "g" or beside.code == "t" and beside.entry.category == "party"):

@@ -269,21 +269,28 @@ def _regency(person: Entity) -> str:
 def longer_names(people: Sequence[Entity]) -> dict[str, str]:
     """For persons known by a part of their name: short id -> full id."""
     words = {person: frozenset(person.name.split()) for person in people}
+    known = {person: words[person].union((person.aliases or "").replace(";", "").split()) for person in people}
     holders, found = defaultdict(list), {}
     for person in people:
-        for word in words[person]:
+        for word in known[person]:
             holders[word].append(person)
     for short in people:
-        longer = [p for p in holders[min(words[short])] if words[short] < words[p] and _one_office(short, p)]
+        longer = [p for p in holders[min(words[short])] if len(words[p]) > len(words[short]) and words[short] <= known[p]
+                  and _one_office(short, p)]
         top = [p for p in longer if not any(words[p] < words[q] for q in longer)]
         if len(top) == 1:
             found[short.entity_id] = top[0].entity_id
-    return found
+    return {short: _last(found, full) for short, full in found.items()}
+
+
+def _last(found: dict[str, str], full: str) -> str:
+    return _last(found, found[full]) if full in found else full
 
 
 def _one_office(short: Entity, full: Entity) -> bool:
+    """Whether both hold an office of one body, the area of which one of them may leave out: `Ketua Bawaslu`, `Ketua Bawaslu Bali`."""
+    a, b = short.role or "", full.role or ""
     if short.organisation and full.organisation:
-        return short.organisation == full.organisation
-    if short.role and full.role:
-        return short.role.lower() == full.role.lower()
-    return " " in short.name and f" {short.name} " in f" {full.name} "
+        bodies = sorted((short.organisation, full.organisation))
+        return bodies[0] == bodies[1] or bodies[1].startswith(bodies[0] + " ") and a.split()[:1] == b.split()[:1]
+    return a.lower() == b.lower() if a and b else " " in short.name and f" {short.name} " in f" {full.name} "
