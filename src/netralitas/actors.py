@@ -6,13 +6,13 @@ evidence beside a capitalised run (a title, an office, a verb of saying, a word 
 from __future__ import annotations
 
 import re
-from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from .entities import Found, Reader, entities_of, filler_id, homonyms, joined, longer_names, merged
+from .entities import Found, entities_of, filler_id, homonyms, joined, longer_names, merged
+from .learnt import learn_acronyms, learn_places
 from .lexicon import Lexicon, Lexicons
-from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, learn_places, read_items
+from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, read_items
 from .records import Entity, Mention, Sentence
 from .spans import lay_out
 
@@ -45,23 +45,15 @@ _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AF
          rf"|[rbe]{_MORE}++|[rbe](?=_[TNJ]|,[NJ])|(?<=A_)[rbet]|b))")
 _GROUP = r"[guotcEA]"
 # The look ahead spares the engine most attempts: what a thing, a name, an explained acronym can begin with.
-_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})"
-                    rf"|(?P<area>{AREA})|(?P<group>{_GROUP}))")
+_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
+                    rf"|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})|(?P<area>{AREA})|(?P<group>{_GROUP}))")
 _NAME = re.compile(r"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
 _RUN = r"[CMNJQ](?:_[CMNJIQ])*"
 _LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*(?:_|,)&_(?:T[_.])*{_RUN}")  # Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana
-# Jaringan Pantau Tirta (JPT), Jaringan Pantau Tirta atau JPT, JPT (Jaringan Pantau Tirta)
-_EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
-_EXPLAINED = re.compile(rf"(?=[HLOYCMUXPzl])(?:(?P<before>{_EXPANSION}|(?<=[Rr]_)[CMU](?:_[CMNUFP]|_&_[CMU])+)(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])"
-                        rf"|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION}))")
-_ASIDE = re.compile(r"[(-][XzCP](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
-_SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
-_OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
-_Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
-_Area = namedtuple("_Area", ("form", "category"))
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z|[Xz](?=\(0)")
 _AT, _ELECTION = ("pada", "di"), ("oversight", "organiser")
+_BEARER = re.compile(r"[_,](?:T[_.])*[CMNJ]")
 _COMMA = re.compile(r"\),")  # Ketua KPU Kabupaten Kolaka Timur (Koltim), Sultra
 _AGED = re.compile(r"\s?\((?:1[2-9]|[2-9]\d)(?:\s?(?:tahun|thn|th))?[),]")  # Tendri (35), AR (41 tahun)
 # Why a run of capitalised words is a name: rule, and a pattern over the codes before, the run in < >, the codes behind;
@@ -69,7 +61,8 @@ _AGED = re.compile(r"\s?\((?:1[2-9]|[2-9]\d)(?:\s?(?:tahun|thn|th))?[),]")  # Te
 _EVIDENCE = (
     ("title", r"..T_<"), ("alias", r"..j_<|.{4}<[^>]+[CMNJ]>[,_]j"), ("name_words", r".{4}<[^>]*J"),
     ("office_before", r"[fd]\(.\)<|..[fd][_,]<(?!C>[_,(][PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
-    ("said_by", r"..k_<(?!C+>_[UX])|..m_<(?!C+>_[UX])(?:[^>]{2,}|N)>|..1_<(?!C+>_[UX])(?:[^>]{2,}|N)>|x_1_<"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
+    # kata Tendri, oleh Rukmini, bernama Rukmini, warga bernama Tendri; not kata Humas Sinar
+    ("said_by", r"..k_<(?!C+>_[UX])|..[m1]_<(?!C+>_[UX])(?:[^>]{2,}|N)>|x_1_<"),
     ("none", r"..[iwKSV]_<"), ("degree", r".{4}<[^>]+>.G"),
     ("says", r".{4}<[^>]+>(?:_s|(?<=..>),s)|..[adfx],<C>,s"),
     ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
@@ -93,64 +86,14 @@ def find_mentions(sentences: Sequence[Sentence], lexicons: Lexicons) -> tuple[li
     `rule` is the kind of evidence. Pronouns are not mentions. Deterministic; no exception on any text.
     """
     text = lay_out(sentences)
-    items = _learn_acronyms(learn_places(read_items(text, sentences, lexicons), lexicons["place_cues"]), lexicons)
-    things = _at_bodies(items, list(_things(items, lexicons)))
+    items = learn_acronyms(learn_places(read_items(text, sentences, lexicons), lexicons["place_cues"]), lexicons, _CORE)
+    things = _at_bodies(items, _things(items, lexicons))
     return entities_of(items, _apposed(items, sorted([*things, *_names(items, things)])), sentences, lexicons)
 
 
 def actor_id(mention: Mention, text: str) -> str | None:
     """A mention's `entity_id`, or the filler of a role that nobody bears (`organisation:bupati-bangli`); `text` is `lay_out(sentences)`."""
     return mention.entity_id or filler_id(text[mention.start:mention.end])
-
-
-def _learn_acronyms(items: Items, lexicons: Lexicons) -> Items:
-    """`items` with the acronyms that the article explains coded as bodies: `Jaringan Pantau Tirta (JPT)`, `JPT atau Jaringan …`;
-    an unknown body behind an office (`Ketua Wahana Pantau Rimba (WPR)`) as one, and an acronym of something else as none."""
-    if not _ASIDE.search(items.codes):
-        return items
-    learnt, codes = {}, {}
-    items = items.recode(_other_acronyms(items) | _short_areas(items))
-    reader = None
-    for m in _EXPLAINED.finditer(items.codes):
-        reader = reader or Reader(items, lexicons)
-        side = "before" if m["before"] else "behind"
-        acronym = items.words(*[(m.start("acronym") if m["acronym"] else m.start()) // 2] * 2)
-        parts = range(m.start(side) // 2, (m.end(side) + 1) // 2)
-        body = reader.body(parts)
-        letters = iter(body.name.lower())  # an acronym's stand in the name in their order, the first one first
-        if acronym[0].lower() == body.name[:1].lower() and all(letter in letters for letter in acronym.lower()):
-            learnt.setdefault(acronym, _Body(body.entity_id.split(":")[1], "body", body.name, body.actor_class, body.level))
-            if items.codes[2 * parts[0]] in "CMU":
-                items.items[parts[0]] = items.items[parts[0]]._replace(entry=learnt[acronym])
-                codes |= {parts[0]: "L"} | {n: "U" for n in parts[1:] if items.codes[2 * n] != "P"}
-    for n in [n for n, item in enumerate(items.items) if item.code in "XzC" and items.words(n, n) in learnt] if learnt else []:
-        items.items[n], codes[n] = items.items[n]._replace(entry=learnt[items.words(n, n)]), "Y"
-    return items.recode(codes)
-
-
-def _short_areas(items: Items) -> dict[int, str]:
-    """P for the short names that the article explains, with the entry of the area: `Kabupaten Kolaka Timur (Koltim)`, `Pemkab Koltim`."""
-    learnt = {}
-    for m in _SHORT_AREA.finditer(items.codes):
-        first, n = m.start() // 2, m.end() // 2
-        letters, short = iter(items.words(first, n - 1).lower()), items.words(n, n)
-        if short[0] == items.words(first, first)[0] and all(letter in letters for letter in short.lower()):
-            learnt[short] = _Area(items.words(first, n - 1), "") if first + 1 < n else items.items[first].entry
-    bare = [n for n, item in enumerate(items.items) if item.entry is None and item.code in "XzCP"] if learnt else []
-    found = [n for n in bare if items.words(n, n) in learnt]
-    for n in found:
-        items.items[n] = items.items[n]._replace(entry=learnt[items.words(n, n)])
-    return dict.fromkeys(found, "P")
-
-
-def _other_acronyms(items: Items) -> dict[int, str]:
-    """X for the acronyms of known bodies that the article explains as something else: `Transfer ke Daerah (TKD)`."""
-    codes: dict[int, str] = {}
-    for m in _OTHER.finditer(items.codes):
-        words, acronym = items.words(m.start() // 2, m.end() // 2 - 1).split(), items.words(m.end() // 2, m.end() // 2)
-        if "".join(word[0] for word in words[-len(acronym):]).upper() == acronym:
-            codes |= {n: "X" for n, item in enumerate(items.items) if items.text[item.start:item.end] == acronym}
-    return codes
 
 
 def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
@@ -197,13 +140,12 @@ def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
     return bool(headline or first == last and (before == "q_" or code in "bv"))
 
 
-def _at_bodies(items: Items, things: list[Found]) -> list[Found]:
+def _at_bodies(items: Items, things: Iterable[Found]) -> list[Found]:
     """`things` with the body that an office is at as part of it, where the bearer follows: `Dirjen Bina Desa pada Kemendagri Tendri`."""
     rows: list[Found] = []
     for f in things:
-        office = rows[-1] if rows and rows[-1].kind == "role" and f.rule == "organisation" else None
-        named = re.match(r"[_,](?:T[_.])*[CMNJ]", items.codes[2 * f.last + 1:])
-        if office and named and items.text[items.items[office.last].end:items.items[f.first].start].strip() in _AT:
+        if f.rule == "organisation" and rows and rows[-1].kind == "role" and _BEARER.match(items.codes, 2 * f.last + 1) \
+                and items.text[items.items[rows[-1].last].end:items.items[f.first].start].strip() in _AT:
             f = rows.pop()._replace(last=f.last)
         rows.append(f)
     return rows

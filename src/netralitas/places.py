@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from string import ascii_uppercase
 from typing import NamedTuple
 
-from .lexicon import Lexicon, Lexicons
+from .lexicon import Lexicons
 from .records import Sentence
 
 # What an item is: (lexicon, category) -> code. Where two lexicons hold a form, the earlier one here has it.
@@ -127,6 +127,7 @@ class Vocabulary:
         for key in self.codes:
             for start in {m[0] for m in (_TOKEN.match(key), _CAPITAL.match(key)) if m} or {key}:
                 self.starts[start].append(key)
+        self.phrases, self.phrase = lru_cache(_REMEMBERED)(self._phrases), lru_cache(_REMEMBERED)(self._phrase)
         self.told = _Told(self, small=False), _Told(self, small=True)
 
     def known(self, lowered: str, start: int, word: str) -> re.Match | None:
@@ -134,14 +135,12 @@ class Vocabulary:
         pattern = self.phrases(_in_small(word), 0)
         return pattern and pattern.match(lowered, start)
 
-    @lru_cache(maxsize=1 << 16)
-    def phrases(self, start: str, more: int) -> re.Pattern | None:
+    def _phrases(self, start: str, more: int) -> re.Pattern | None:
         keys = sorted((key for key in self.starts.get(start, ()) if len(key) > more), key=len, reverse=True)
         forms = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in keys)
         return re.compile(rf"(?<!\w)(?:{forms})(?!\w)") if keys else None
 
-    @lru_cache(maxsize=1 << 16)
-    def phrase(self, found: str, small: bool) -> tuple[int, str, tuple | None] | None:
+    def _phrase(self, found: str, small: bool) -> tuple[int, str, tuple | None] | None:
         """Length, code and entry of a phrase written as the lexicons have it, or None; `small`: in a text without capitals."""
         words = found.split()
         phrase = " ".join(words)
@@ -342,53 +341,3 @@ def _mended(text: str, vocabulary_: Vocabulary, small: bool) -> str:
             for name in takewhile(lambda m: not ordinary(m, "PQ"), _WORD.finditer(text, *behind.span())):
                 letters[name.start()] = letters[name.start()].upper()
     return "".join(letters)
-
-
-_LIST = r"(?:,[NMC](?:_[NMCJIQ])*)+[,_]&_[NMC](?!_[OYH])"  # Anggota Bawaslu Tendri Lokasari, Rukmini Sari, dan Tomo Brajamusti
-_NEW = r"(C(?:_[CMN])?(?:_D)*|M_[CMN](?:_D)*)"
-# Where an article introduces a place: `Kabupaten Merawan`, `di Merawan, ...`, `Bawaslu Merawan`, `Ketua Bawaslu Merawan, Rukmini Sari`,
-# `Bupati Seruni Jaya, H. Tomo Brajamusti`, and, as a person has seldom four names, `Bupati Muara Sejati Tomo Brajamusti`;
-# `Jalan Melati, Tirtasari, Denpasar`.
-_AREA_OR_NAME = re.compile(r"[OBb]_([CMUNQ](?:_[CMN]){1,3})(?!_[CMN])")
-_OPENS_NAME = re.compile(r"(?<![A-Z]_)[CMN](?=[_,|~.\"]|$)")
-_INTRODUCED = tuple(map(re.compile, (
-    r"W_([CM](?:_[CMN](?!_[NMCIJ]))?(?:_D)*|N_C(?![_,]C))", rf"i_{_NEW}(?=[,|~.)]|_&|$)", r"K_([CM]_C|C)(?=[,|~.)]|$)",
-    rf"(?<![RBrbA]_)[Oo]_{_NEW}(?![_,][NMCIJ]|(?<=C_[MN])_s)", rf"[OoBbv]_{_NEW}(?=,[TJWI]|,[NMC](?:_[NMC]|,)|_T|_J)(?!{_LIST})",
-    r"[OB]_([NQ]_C)(?=,T|,[NMC](?:_[NMC]|,))", r"B_([CMU]_[CM])(?=_[CMN]_[CMN]|_N[,_][sG]|_J)",
-    r"[OW]_(Q)(?=[,|~.]|_[is&]|$)", r"[NCM](?:,|_p_|,p_)[Rr]_O_(C(?:_D)?)(?=[,~.|])", r"[SV](?:_[A-Zu])+,(C(?:_[CD])?)(?=,(?:W_)?[PQ])",
-)))
-
-
-def learn_places(items: Items, cues: Lexicon) -> Items:
-    """`items` with the places that this article introduces by a cue coded as places everywhere."""
-    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for name in _before_names(items, cues):
-        names[name[0]].add(name)
-    for m in (m for pattern in _INTRODUCED for m in pattern.finditer(items.codes)):
-        first, body = m.start(1) // 2, items.items[m.start() // 2]
-        if items.items[first].sentence not in items.headlines and (body.code != "O" or body.entry.category == "branch"):
-            name = [item.words for item in items.items[first:first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1]]
-            names[name[0]].add(tuple(name))
-            names[name[0].upper()].add(tuple(map(str.upper, name)))
-    codes: dict[int, str] = {}
-    for n in [n for n, item in enumerate(items.items) if item.words in names and item.code in "CMNXUQ"] if names else ():
-        here = tuple(item.words for item in items.items[n:n + 2])
-        length = next((k for k in range(len(here), 0, -1) if here[:k] in names[here[0]]), 0)
-        codes |= dict(zip(range(n, n + length), "PD")) if n not in codes else {}
-    return items.recode(codes)
-
-
-def _before_names(items: Items, cues: Lexicon) -> Iterator[tuple[str, ...]]:
-    """Unknown areas between a body or an office and a name: they open with a word of landscape (`Anggota Bawaslu Nusa Arunika Togar`), or
-    what follows them opens a name elsewhere too (`Bupati Arunika Tomo Brajamusti ... kata Tomo`)."""
-    openers: set[str] = set()
-    for m in _AREA_OR_NAME.finditer(items.codes):
-        first, last = m.start(1) // 2, m.end(1) // 2
-        words = [item.words for item in items.items[first:last + 1]]
-        if (cue := cues.get(words[0].lower())) and cue.category == "landscape":
-            yield tuple(words[:2])
-        elif m[1][0] in "CM" and len(words) > 2:
-            openers = openers or {items.words(m.start() // 2, m.start() // 2) for m in _OPENS_NAME.finditer(items.codes)}
-            at = next((n for n in range(1, min(3, len(words))) if words[n] in openers), 0)
-            if at and words[0] not in openers:
-                yield tuple(words[:at])
