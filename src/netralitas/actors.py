@@ -49,7 +49,7 @@ _THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<r
                     rf"|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})|(?P<area>{AREA})|(?P<group>{_GROUP}))")
 _NAME = re.compile(r"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
-_RUN = r"[CMNJQ](?:_[CMNJIQ])*"
+_RUN = r"(?:I_)*[CMNJQ](?:_[CMNJIQ])*"
 _LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*(?:_|,)&_(?:T[_.])*{_RUN}")  # Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z|[Xz](?=\(0)")
 _AT, _ELECTION = ("pada", "di"), ("oversight", "organiser")
@@ -202,7 +202,7 @@ def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
     """Why items first..last are a person's name, or None; of an unknown run of two words that opens a sentence also its trade behind it."""
     run, before, after = masked[2 * first:2 * last + 1:2], masked[max(0, 2 * first - 4):2 * first], masked[2 * last + 1:2 * last + 5]
     end = items.items[last].end
-    if _AGED.match(items.text, end):
+    if after[:2] == "(0" and _AGED.match(items.text, end):
         return "age"
     if m := _WHY.match(f"{before:>4}<{run}>{after}"):
         rule = _EVIDENCE[m.lastindex - 1][0]

@@ -38,7 +38,7 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
     people = full_names(items, found)
     bearers = find_bearers(items, found, people, lexicons["office_synonyms"])
     found = [f._replace(kind="role", rule="anaphora") if n in bearers and f.kind == "organisation" else f for n, f in enumerate(found)]
-    bare = {n for n, f in enumerate(found) if n not in bearers and says_nothing(items, f, lexicons["groups"])}
+    bare = {n for n, f in enumerate(found) if f.kind == "role" and n not in bearers and says_nothing(items, f, lexicons["groups"])}
     reader = Reader(items, lexicons, found)
     entities: dict[str, Entity] = {}
     aliases: dict[str, dict[str, None]] = defaultdict(dict)
