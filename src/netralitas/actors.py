@@ -6,12 +6,13 @@ evidence beside a capitalised run (a title, an office, a verb of saying, a word 
 from __future__ import annotations
 
 import re
-from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from .entities import Found, Reader, entities_of, filler_id, homonyms, joined, longer_names, merged
+from .entities import Found, entities_of, filler_id, homonyms, joined, longer_names, merged
+from .learnt import learn_acronyms, learn_places
 from .lexicon import Lexicon, Lexicons
-from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, learn_places, read_items
+from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, read_items
 from .records import Entity, Mention, Sentence
 from .spans import lay_out
 
@@ -31,7 +32,7 @@ _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
                  r"|\(L\)[CMNU](?:_[CMN]){0,2}(?![_,][sG]))*+)").replace(_NAMES_BEHIND, "")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
 _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
-         rf"|(?<=U)_g(?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=0)/(?:{AREA}|[CX])|(?<=[OYUuXzL])_&_{_CORE}"
+         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=0)/(?:{AREA}|[CX])|(?<=[OYUuXzL])_&_{_CORE}"
          rf"|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]|\(P(?=\)[TJNMC])|\(L\)[CMNU](?:_[CMN]){{0,2}}(?=_P|[,~])|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
 _VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"
@@ -43,37 +44,37 @@ _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AF
          rf"|E{_MORE}*+(?=[_,][TJNMC])|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))"
          rf"|[rbe]{_MORE}++|[rbe](?=_[TNJ]|,[NJ])|(?<=A_)[rbet]|b))")
 _GROUP = r"[guotcEA]"
-_THING = re.compile(rf"(?P<role>{_ROLE})|(?P<venue>{VENUE})|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})"
-                    rf"|(?P<area>{AREA})|(?P<group>{_GROUP})")
-_NAME = re.compile(r"(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
+# The look ahead spares the engine most attempts: what a thing, a name, an explained acronym can begin with.
+_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
+                    rf"|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})|(?P<area>{AREA})|(?P<group>{_GROUP}))")
+_NAME = re.compile(r"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
-# Jaringan Pantau Tirta (JPT), Jaringan Pantau Tirta atau JPT, JPT (Jaringan Pantau Tirta)
-_EXPANSION = rf"(?:[HL](?:_[CMNUuX]|_&_[CUu])++|{_CORE})(?:_{_CORE})*+"
-_EXPLAINED = re.compile(rf"(?P<before>{_EXPANSION}|(?<=[Rr]_)[CMU](?:_[CMNUFP]|_&_[CMU])+)(?:\(|,?_h_|-)(?P<acronym>[XzC])(?![_-][CNM])"
-                        rf"|[XzC](?:\(|,?_h_)(?P<behind>{_EXPANSION})")
-_SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
-_OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
-_Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
-_Area = namedtuple("_Area", ("form", "category"))
+_RUN = r"(?:I_)*[CMNJQ](?:_[CMNJIQ])*"
+_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*(?:_|,)&_(?:T[_.])*{_RUN}")  # Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z|[Xz](?=\(0)")
 _AT, _ELECTION = ("pada", "di"), ("oversight", "organiser")
+_BEARER = re.compile(r"[_,](?:T[_.])*[CMNJ]")
 _COMMA = re.compile(r"\),")  # Ketua KPU Kabupaten Kolaka Timur (Koltim), Sultra
 _AGED = re.compile(r"\s?\((?:1[2-9]|[2-9]\d)(?:\s?(?:tahun|thn|th))?[),]")  # Tendri (35), AR (41 tahun)
 # Why a run of capitalised words is a name: rule, and a pattern over the codes before, the run in < >, the codes behind;
 # f or d ends an office, a or d begins one, x is another finding. The first that fits; none = no person.
 _EVIDENCE = (
-    ("title", r"..T_<"), ("alias", r"..j_<"), ("name_words", r".{4}<[^>]*J"),
+    ("title", r"..T_<"), ("alias", r"..j_<|.{4}<[^>]+[CMNJ]>[,_]j"), ("name_words", r".{4}<[^>]*J"),
     ("office_before", r"[fd]\(.\)<|..[fd][_,]<(?!C>[_,(][PDUXO])"),  # Penjabat (Pj) Tendri, Ketua KPU, Tendri; not Kepala Klinik Tirta
-    ("said_by", r"..k_<(?!C+>_[UX])|..m_<(?!C+>_[UX])(?:[^>]{2,}|N)>"),  # kata Tendri, oleh Rukmini; not kata Humas Sinar
+    # kata Tendri, oleh Rukmini, bernama Rukmini, warga bernama Tendri; not kata Humas Sinar
+    ("said_by", r"..k_<(?!C+>_[UX])|..[m1]_<(?!C+>_[UX])(?:[^>]{2,}|N)>|x_1_<"),
     ("none", r"..[iwKSV]_<"), ("degree", r".{4}<[^>]+>.G"),
     ("says", r".{4}<[^>]+>(?:_s|(?<=..>),s)|..[adfx],<C>,s"),
     ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
 )
 _WHY = re.compile("|".join(f"({pattern})" for _, pattern in _EVIDENCE))
+_CALLING = re.compile(r",[grbetv]")  # Tendri, warga Desa Sukamulya, ...
+_BETWEEN = re.compile(r",\s[a-z][^,.]{3,60},\s")
 _NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
 _CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
+_A_WORD = re.compile(r"[^\W_]+")
 _APPOSED = re.compile(r",\s+[a-z]{3}")  # Tendri Lokasari, pedagang di pasar itu, ...
 
 
@@ -85,8 +86,8 @@ def find_mentions(sentences: Sequence[Sentence], lexicons: Lexicons) -> tuple[li
     `rule` is the kind of evidence. Pronouns are not mentions. Deterministic; no exception on any text.
     """
     text = lay_out(sentences)
-    items = _learn_acronyms(learn_places(read_items(text, sentences, lexicons)), lexicons)
-    things = _at_bodies(items, list(_things(items, lexicons)))
+    items = learn_acronyms(learn_places(read_items(text, sentences, lexicons), lexicons["place_cues"]), lexicons, _CORE)
+    things = _at_bodies(items, _things(items, lexicons))
     return entities_of(items, _apposed(items, sorted([*things, *_names(items, things)])), sentences, lexicons)
 
 
@@ -95,55 +96,9 @@ def actor_id(mention: Mention, text: str) -> str | None:
     return mention.entity_id or filler_id(text[mention.start:mention.end])
 
 
-def _learn_acronyms(items: Items, lexicons: Lexicons) -> Items:
-    """`items` with the acronyms that the article explains coded as bodies: `Jaringan Pantau Tirta (JPT)`, `JPT atau Jaringan …`;
-    an unknown body behind an office (`Ketua Wahana Pantau Rimba (WPR)`) as one, and an acronym of something else as none."""
-    learnt, codes = {}, {}
-    items = items.recode(_other_acronyms(items) | _short_areas(items))
-    for m in _EXPLAINED.finditer(items.codes):
-        side = "before" if m["before"] else "behind"
-        acronym = items.words(*[(m.start("acronym") if m["acronym"] else m.start()) // 2] * 2)
-        parts = range(m.start(side) // 2, (m.end(side) + 1) // 2)
-        body = Reader(items, lexicons).body(parts)
-        letters = iter(body.name.lower())  # an acronym's stand in the name in their order, the first one first
-        if acronym[0].lower() == body.name[:1].lower() and all(letter in letters for letter in acronym.lower()):
-            learnt.setdefault(acronym, _Body(body.entity_id.split(":")[1], "body", body.name, body.actor_class, body.level))
-            if items.codes[2 * parts[0]] in "CMU":
-                items.items[parts[0]] = items.items[parts[0]]._replace(entry=learnt[acronym])
-                codes |= {parts[0]: "L"} | {n: "U" for n in parts[1:] if items.codes[2 * n] != "P"}
-    for n in [n for n, item in enumerate(items.items) if item.code in "XzC" and items.words(n, n) in learnt] if learnt else []:
-        items.items[n], codes[n] = items.items[n]._replace(entry=learnt[items.words(n, n)]), "Y"
-    return items.recode(codes)
-
-
-def _short_areas(items: Items) -> dict[int, str]:
-    """P for the short names that the article explains, with the entry of the area: `Kabupaten Kolaka Timur (Koltim)`, `Pemkab Koltim`."""
-    learnt = {}
-    for m in _SHORT_AREA.finditer(items.codes):
-        first, n = m.start() // 2, m.end() // 2
-        letters, short = iter(items.words(first, n - 1).lower()), items.words(n, n)
-        if short[0] == items.words(first, first)[0] and all(letter in letters for letter in short.lower()):
-            learnt[short] = _Area(items.words(first, n - 1), "") if first + 1 < n else items.items[first].entry
-    bare = [n for n, item in enumerate(items.items) if item.entry is None and item.code in "XzCP"] if learnt else []
-    found = [n for n in bare if items.words(n, n) in learnt]
-    for n in found:
-        items.items[n] = items.items[n]._replace(entry=learnt[items.words(n, n)])
-    return dict.fromkeys(found, "P")
-
-
-def _other_acronyms(items: Items) -> dict[int, str]:
-    """X for the acronyms of known bodies that the article explains as something else: `Transfer ke Daerah (TKD)`."""
-    codes: dict[int, str] = {}
-    for m in _OTHER.finditer(items.codes):
-        words, acronym = items.words(m.start() // 2, m.end() // 2 - 1).split(), items.words(m.end() // 2, m.end() // 2)
-        if "".join(word[0] for word in words[-len(acronym):]).upper() == acronym:
-            codes |= {n: "X" for n, item in enumerate(items.items) if items.text[item.start:item.end] == acronym}
-    return codes
-
-
 def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
-    groups, votes = lexicons["groups"], any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items)
+    groups = lexicons["groups"]
     for m in _THING.finditer(items.codes):
         first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
         cut = _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2) if kind == "role" and "(" in m[0] else None
@@ -155,7 +110,10 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             continue  # jajaran Polres Bangli
         if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
             continue  # di kantor bupati
-        if kind == "role":
+        if kind == "group" and items.codes[2 * first] in "tbc" and items.codes[2 * first - 2:2 * first] == "p_" \
+                and items.items[first].entry.category != "trade":
+            yield Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
+        elif kind == "role":
             general = _is_general(items, groups, first, last)
             trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
             rule = "trade" if trade else "group" if general else "office"
@@ -163,7 +121,8 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
         elif kind in ("organisation", "group"):
             category = getattr(items.items[last].entry, "category", "")
             named = groups.get(items.words(first, last)) if kind == "group" else None
-            if named and named.category in _ELECTION and not votes and named.name.startswith(items.words(first, last).lower() + " "):
+            if named and named.category in _ELECTION and named.name.startswith(items.words(first, last).lower() + " ") \
+                    and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
                 continue  # penyelenggara acara
             plain = named and _is_all(items, first)
             if kind == "organisation" or category != "none" and (plain or items.codes[2 * first] not in "EA"):
@@ -175,19 +134,18 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
 def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
     """Whether an office is all who hold it: `para bupati` (not `kata bupati`), `Camat` alone, in a headline."""
     code, before = items.codes[2 * first], items.codes[2 * first - 2:2 * first]
-    if items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
+    if before == "p_" or items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
         return False
     headline = items.items[first].sentence in items.headlines and groups.get(items.words(first, last))
     return bool(headline or first == last and (before == "q_" or code in "bv"))
 
 
-def _at_bodies(items: Items, things: list[Found]) -> list[Found]:
+def _at_bodies(items: Items, things: Iterable[Found]) -> list[Found]:
     """`things` with the body that an office is at as part of it, where the bearer follows: `Dirjen Bina Desa pada Kemendagri Tendri`."""
     rows: list[Found] = []
     for f in things:
-        office = rows[-1] if rows and rows[-1].kind == "role" and f.rule == "organisation" else None
-        named = re.match(r"[_,](?:T[_.])*[CMNJ]", items.codes[2 * f.last + 1:])
-        if office and named and items.text[items.items[office.last].end:items.items[f.first].start].strip() in _AT:
+        if f.rule == "organisation" and rows and rows[-1].kind == "role" and _BEARER.match(items.codes, 2 * f.last + 1) \
+                and items.text[items.items[rows[-1].last].end:items.items[f.first].start].strip() in _AT:
             f = rows.pop()._replace(last=f.last)
         rows.append(f)
     return rows
@@ -219,13 +177,13 @@ def _names(items: Items, things: Sequence[Found]) -> list[Found]:
     runs = [(m.start() // 2, (m.end() - 1) // 2) for m in _NAME.finditer(masked) if m.start() // 2 not in taken]
     plain = [run for run in runs if items.items[run[0]].sentence not in items.headlines]
     found += [Found(*run, "person", rule) for run in plain if (rule := _evidence(items, masked, *run))]
-    ends, begins = {f.last for f in found}, {f.first for f in found}
+    begins = {f.first for f in found}
+    listed = {n for m in _LISTED.finditer(masked) for n in range(m.start() // 2, m.end() // 2 + 1)
+              if not begins.isdisjoint(range(m.start() // 2, m.end() // 2 + 1))}
     heard = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
     for first, last in plain:
-        before, after = masked[2 * first - 3:2 * first] == "_&_", masked[2 * last + 1:2 * last + 4] == "_&_"
-        joined_to = before and first - 2 in ends or after and last + 2 in begins
-        if first not in begins and first < last and (joined_to or heard & set(items.words(first, last).split())):
-            found.append(Found(first, last, "person", "joined" if joined_to else "repeated"))
+        if first not in begins and first < last and (first in listed or not heard.isdisjoint(items.words(first, last).split())):
+            found.append(Found(first, last, "person", "joined" if first in listed else "repeated"))
     taken = {f.first for f in found}
     return [*found, *_short_forms(items, found, [run for run in runs if run[0] not in taken])]
 
@@ -244,13 +202,16 @@ def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
     """Why items first..last are a person's name, or None; of an unknown run of two words that opens a sentence also its trade behind it."""
     run, before, after = masked[2 * first:2 * last + 1:2], masked[max(0, 2 * first - 4):2 * first], masked[2 * last + 1:2 * last + 5]
     end = items.items[last].end
-    if _AGED.match(items.text, end):
+    if after[:2] == "(0" and _AGED.match(items.text, end):
         return "age"
     if m := _WHY.match(f"{before:>4}<{run}>{after}"):
         rule = _EVIDENCE[m.lastindex - 1][0]
         return None if rule == "none" or rule == "says" and run == "C" and _ordinary(items, first) else rule
-    if first == last or before[-1:] == "_" and items.items[first - 1].code == "g":
-        return None if first == last else "group_before"
+    if first == last and not (_CALLING.match(items.codes, 2 * last + 1) and _BETWEEN.match(items.text, end)):
+        return None
+    beside = items.items[first - 1] if before[-1:] == "_" and first < last else None
+    if beside and (beside.code == "g" or beside.code == "t" and beside.entry.category == "party"):
+        return "group_before"
     opens = items.items[first].initial and not _ordinary(items, first)
     return "apposed" if opens and (after[:2] == "_w" or _APPOSED.match(items.text, end)) else None
 
@@ -265,8 +226,11 @@ def _apposed(items: Items, found: list[Found]) -> list[Found]:
             rows[-1] = before._replace(last=f.last)
             continue
         start = items.items[before.first].start
-        if before.rule == "group" and f.kind == "person" and between == ", " and _ONE.search(items.text, max(0, start - 20), start):
-            rows[-1] = before._replace(kind="role", rule="apposed")
+        if before.rule == "group" and f.kind == "person" and (
+                between == ", " and _ONE.search(items.text, max(0, start - 20), start)
+                or between == " " and items.codes[2 * before.last] == "t" and items.codes[2 * before.first - 2:2 * before.first] != "q_"
+                or items.codes[2 * before.last + 1:2 * f.first] == "_1_"):
+            rows[-1] = before._replace(kind="role", rule="apposed")  # seorang warga, Tendri; terdakwa Tendri; guru bernama Tendri
         if before.kind == "person" and f.rule in ("group", "trade") and _CALLED.fullmatch(between) and (
                 f.rule == "trade" or _CLOSED.match(items.text, end)):
             f = f._replace(kind="role", rule="apposed")
@@ -276,7 +240,12 @@ def _apposed(items: Items, found: list[Found]) -> list[Found]:
 
 def _ordinary(items: Items, n: int) -> bool:
     """Whether a word that opens a sentence is also written small in this article, so no name."""
-    return items.items[n].initial and re.search(rf"(?<![^\W_]){re.escape(items.words(n, n).lower())}(?![^\W_])", items.text) is not None
+    return items.items[n].initial and items.words(n, n).lower() in _all_words(items.text)
+
+
+@lru_cache(maxsize=2)
+def _all_words(text: str) -> frozenset[str]:
+    return frozenset(_A_WORD.findall(text))
 
 
 def _short_forms(items: Items, found: Sequence[Found], rest: Sequence[tuple[int, int]]) -> Iterator[Found]:

@@ -9,8 +9,8 @@ from .lexicon import Lexicon
 from .places import Items
 
 _APPOSED = re.compile(r"(?:[,_]G)*(?:[,_(]|[,_]p_)")
-_FOLLOWED = re.compile(r"(?:[,_.()]|\([A-Zvz]\))(?:T(?:[_.]|\([ICz]\)))*")
-_NICKNAMED = re.compile(r"(?:\(|[,_][hj]_)(?:T_)*")  # Joko Sutrisno (Gus Joko), Joko Sutrisno alias Lokas
+_FOLLOWED = re.compile(r"(?:[,_.()]|_1_|\([A-Zvz]\))(?:T(?:[_.]|\([ICz]\)))*")
+_NICKNAMED = re.compile(r"(?:\(|[,_](?:h_)?j_|[,_]h_)(?:T_)*")  # Joko Sutrisno (Gus Joko), Joko Sutrisno alias Lokas
 _POINTED = re.compile(r"\s(?:(?:berusia|asal|kelahiran)\s(?:\w+\s){1,2})?(?:itu|tersebut)\b")
 _BETWEEN = re.compile(r"\s(?:itu|tersebut|yang\s[^,.\n]{4,40}),\s(?:[A-Z][\w.]{0,4}\s){0,3}")
 
@@ -57,8 +57,10 @@ def find_bearers(items: Items, found: Sequence[Found], people: dict[int, str], s
             bearers[n] = people[n - 1]
     known = [(held[n], name) for n, name in bearers.items()]
     for n, f in enumerate(found):
+        if n in bearers or f.kind != "role" and (f.rule not in ("group", "trade") or items.codes[2 * f.first] not in "RrBbvtE"):
+            continue
         pointed = _POINTED.match(items.text, items.items[f.last].end)
-        if n in bearers or f.kind != "role" and not _stands_for_one(items, f, bool(pointed)):
+        if f.kind != "role" and not _stands_for_one(items, f, bool(pointed)):
             continue
         role = held.get(n) or _full_office(items, f, synonyms)
         names = {name for other, name in known if other.startswith(role.split()[0]) and set(role.split()) <= set(other.split())}
@@ -91,7 +93,7 @@ def _full_office(items: Items, f: Found, synonyms: Lexicon) -> str:
 def _stands_for_one(items: Items, f: Found, pointed: bool) -> bool:
     """Whether a group's word may be one person told of: `Camat itu`, `Pengadu` in a trial, `Pengamat` in a headline; not `para camat`."""
     code, before = items.codes[2 * f.first], items.codes[max(0, 2 * f.first - 2):2 * f.first]
-    if f.rule not in ("group", "trade") or before[:1] in ("q", "p") or code not in "RrBbvtE":
+    if before[:1] in ("q", "p"):
         return False
     kind, after = getattr(items.items[f.first].entry, "category", ""), items.codes[2 * f.last + 1:2 * f.last + 3]
     listed = {before[1:], after[:1]} & {",", "/"} or "&" in before + after  # bupati, camat, dan lurah

@@ -17,6 +17,7 @@ _TITLES, _DEGREES = re.compile(r"(?:T[_.])*\Z"), re.compile(r"(?:[_,.]G)*")
 _LEAD, _OF_NO_AREA = 4, ("party_or_candidate", "civil_society")
 _OF_AREA = re.compile(r"\A[^PQ]+[PQ]")  # Bawaslu Bali, Biro Organisasi Setda Bali
 _BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]")  # of Ketua Bawaslu Bali, Bupati Bangli
+_BESIDE = re.compile(r"[TGOo]|\A[0q]")  # what may make another entity of the same words: a title, a degree, a number, a body's area
 _OFFICES = "RBEvrbetc"
 
 
@@ -37,25 +38,32 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
     people = full_names(items, found)
     bearers = find_bearers(items, found, people, lexicons["office_synonyms"])
     found = [f._replace(kind="role", rule="anaphora") if n in bearers and f.kind == "organisation" else f for n, f in enumerate(found)]
-    bare = {n for n, f in enumerate(found) if n not in bearers and says_nothing(items, f, lexicons["groups"])}
+    bare = {n for n, f in enumerate(found) if f.kind == "role" and n not in bearers and says_nothing(items, f, lexicons["groups"])}
     reader = Reader(items, lexicons, found)
     entities: dict[str, Entity] = {}
     aliases: dict[str, dict[str, None]] = defaultdict(dict)
-    mentions = []
+    mentions, seen = [], {}
     for n, f in enumerate(found):
         if n in bare:
             continue
-        entity = reader.entity(f, people.get(n) or bearers.get(n), found[n + 1:n + 2])
-        old = entities.get(entity.entity_id, entity)
-        entities[entity.entity_id] = old if entity == old else merged(old, entity)
+        words, name = items.words(f.first, f.last), people.get(n) or bearers.get(n)
+        codes, around = items.codes[2 * f.first:2 * f.last + 1], items.codes[2 * f.first - 2:2 * f.last + 3]
+        known = None if _BESIDE.search(around) else (words, name, f.rule, codes)
+        entity = seen.get(known)
+        if entity is None:
+            entity = reader.entity(f, name, found[n + 1:n + 2])
+            old = entities.get(entity.entity_id, entity)
+            entities[entity.entity_id] = old if entity == old else merged(old, entity)
+            if known:
+                seen[known] = entity
         key = None if f.kind == "role" and n not in bearers else entity.entity_id
         if key and f.kind != "role":
-            aliases[key][items.words(f.first, f.last)] = None
+            aliases[key][words] = None
         s, start, end = sentences[items.items[f.first].sentence], items.items[f.first].start, items.items[f.last].end
         end += f.kind == "role" and items.codes[2 * f.last - 1:2 * f.last + 2] == "(P)"  # Bupati Kolaka Timur (Koltim)
         mentions.append(Mention(s.article_id, f"{s.article_id}:m{len(mentions) + 1}", s.sentence_id, start, end, f.kind, key, f.rule))
     counts = Counter(m.entity_id for m in mentions)
-    return mentions, [e._replace(aliases="; ".join(a for a in aliases[k] if a != e.name) or None, n_mentions=counts[k], n_articles=1)
+    return mentions, [e._replace(aliases="; ".join([a for a in aliases[k] if a != e.name]) or None, n_mentions=counts[k], n_articles=1)
                       for k, e in sorted(entities.items())]
 
 
@@ -82,6 +90,8 @@ class Reader:
 
     def _learn_area(self, f: Found) -> None:
         """Remembers the area of a body that finding f names, also inside an office (`Ketua Bawaslu Bali`) or by it (`Bupati Bangli`)."""
+        if f.first == f.last or f.kind != "role" and f.rule != "organisation":
+            return
         codes = self.items.codes[2 * f.first:2 * f.last + 1]
         m = (_BODY_OF_AREA if f.kind == "role" else _OF_AREA).search(codes)
         first = f.first + m.start() // 2 if m else 0
@@ -94,7 +104,7 @@ class Reader:
                 body = Entity(f"organisation:{slug(f'{key} {area.name}')}", "organisation", f"{own.name} {area.name}",
                               actor_class=own.actor_class, level=own.level)
                 self.areas[key].append((first, body))
-        elif m and (f.kind == "role" or f.rule == "organisation") and not (
+        elif m and not (
                 getattr(entry, "actor_class", "") in _OF_NO_AREA[:1] or getattr(entry, "category", "") == "each"):
             self.areas[self.names(first)[0]].append((first, self.body(range(first, f.last + 1))))
 
@@ -209,11 +219,12 @@ class Reader:
 
     def _person(self, f: Found, name: str) -> Entity:
         """The person of a mention with the titles before and the degrees behind it; a rank tells of the security forces."""
-        codes = self.items.codes
-        before = range(f.first - len(_TITLES.search(codes[max(0, 2 * f.first - 40):2 * f.first])[0]) // 2, f.first)
-        after = range(f.last + 1, f.last + 1 + len(_DEGREES.match(codes, 2 * f.last + 1)[0]) // 2)
-        titles = dict.fromkeys(self.items.words(k, k) for k in (*before, *after))
-        rank = any(self.items.items[k].entry.category == "rank" for k in before) and not any("Purn" in t for t in titles)
+        codes, words, titles, rank = self.items.codes, self.items.words, {}, False
+        if codes[2 * f.first - 2:2 * f.first - 1] == "T" or codes[2 * f.last + 2:2 * f.last + 3] == "G":
+            before = range(f.first - len(_TITLES.search(codes[max(0, 2 * f.first - 40):2 * f.first])[0]) // 2, f.first)
+            after = range(f.last + 1, f.last + 1 + len(_DEGREES.match(codes, 2 * f.last + 1)[0]) // 2)
+            titles = dict.fromkeys(words(k, k) for k in (*before, *after))
+            rank = any(self.items.items[k].entry.category == "rank" for k in before) and not any("Purn" in t for t in titles)
         return Entity(f"person:{slug(name)}", "person", name, titles="; ".join(titles) or None, actor_class="security" if rank else None)
 
 
@@ -258,21 +269,28 @@ def _regency(person: Entity) -> str:
 def longer_names(people: Sequence[Entity]) -> dict[str, str]:
     """For persons known by a part of their name: short id -> full id."""
     words = {person: frozenset(person.name.split()) for person in people}
+    known = {person: words[person].union((person.aliases or "").replace(";", "").split()) for person in people}
     holders, found = defaultdict(list), {}
     for person in people:
-        for word in words[person]:
+        for word in known[person]:
             holders[word].append(person)
     for short in people:
-        longer = [p for p in holders[min(words[short])] if words[short] < words[p] and _one_office(short, p)]
+        longer = [p for p in holders[min(words[short])] if len(words[p]) > len(words[short]) and words[short] <= known[p]
+                  and _one_office(short, p)]
         top = [p for p in longer if not any(words[p] < words[q] for q in longer)]
         if len(top) == 1:
             found[short.entity_id] = top[0].entity_id
-    return found
+    return {short: _last(found, full) for short, full in found.items()}
+
+
+def _last(found: dict[str, str], full: str) -> str:
+    return _last(found, found[full]) if full in found else full
 
 
 def _one_office(short: Entity, full: Entity) -> bool:
+    """Whether both hold an office of one body, the area of which one of them may leave out: `Ketua Bawaslu`, `Ketua Bawaslu Bali`."""
+    a, b = short.role or "", full.role or ""
     if short.organisation and full.organisation:
-        return short.organisation == full.organisation
-    if short.role and full.role:
-        return short.role.lower() == full.role.lower()
-    return " " in short.name and f" {short.name} " in f" {full.name} "
+        bodies = sorted((short.organisation, full.organisation))
+        return bodies[0] == bodies[1] or bodies[1].startswith(bodies[0] + " ") and a.split()[:1] == b.split()[:1]
+    return a.lower() == b.lower() if a and b else " " in short.name and f" {short.name} " in f" {full.name} "
