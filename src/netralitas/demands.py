@@ -45,6 +45,7 @@ class Page(NamedTuple):
     quotes: Sequence[Quote]
     lexicons: Lexicons
     told: list[Match]  # words of elections and of neutrality
+    known: list[Match]  # groups and offices
     about: bool  # the article speaks of somebody's neutrality
 
 
@@ -59,15 +60,23 @@ class Claim(NamedTuple):
 def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
     """The pieces that hold a cue, in order."""
     for sentence in sentences:
+        if not _is_near(page, sentence):
+            continue
         cuts = _cuts(page.text, sentence)
         for start, end in zip(cuts, cuts[1:]):
             cues = page.lexicons["strength"].find(page.text, start, end)
             if cues:
                 bounds = page.lexicons["message_bounds"].find(page.text, start, end)
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
-                groups = [a for a in page.lexicons["addressees"].find(page.text, start, end)
-                          if a.start not in beside and a.entry.civil != "skip"]
+                groups = [a for a in page.known if start <= a.start and a.end <= end and a.start not in beside and a.entry.civil != "skip"]
                 yield Piece(sentence, start, end, cues, _demands(page, cues, start, end), bounds, groups)
+
+
+def _is_near(page: Page, sentence: Sentence) -> bool:
+    """Whether a demand could be made here: officials are near, and the contest is in the sentence, or neutrality near it."""
+    start, end = sentence.start, sentence.end
+    return any(a.entry.civil == "yes" and start - 500 < a.start < end + 400 for a in page.known) and (page.about or any(
+        start <= w.start < end or w.entry.category == "neutrality" and start - 600 <= w.start <= end + 300 for w in page.told))
 
 
 def _cuts(text: str, sentence: Sentence) -> list[int]:

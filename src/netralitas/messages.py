@@ -51,13 +51,13 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     if not told:
         return []
     known = lexicons["addressees"].find(text)
-    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, _is_about(text, known, told, lexicons))
+    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, _is_about(text, known, told, lexicons))
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
-    drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
+    drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     if not page.about and any("/any_" not in m.rule and m.addressee_id for m in drafts):  # who is told once is spoken of throughout
         page = page._replace(about=True)
-        drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
+        drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     if not page.about:  # what no row of `demands` knows must itself name the contest
         drafts = [m for m in drafts if m.addressee_id and any(
             w.entry.category == "partisan" for w in lexicons["contest_words"].find(text, m.start, m.end)) or "/any_" not in m.rule]
@@ -72,32 +72,32 @@ def _is_about(text: str, known: Sequence[Match], told: Sequence[Match], lexicons
     return bool(words) and len(words) > len(lexicons["neutral_other"].find(text))
 
 
-def _messages_in(piece: Piece, page: Page, known: Sequence[Match]) -> Iterator[Message]:
+def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
     """One for each cue, which may reach several demands."""
     groups: dict[int, list[Claim]] = {}
     for claim in find_claims(piece, page):
         groups.setdefault(claim.cue.start, []).append(claim)
     if len(groups) > 1:  # what is no message of its own cuts none: `TNI netral, silakan catat`
         groups = {n: g for n, g in groups.items()
-                  if g[0].demand.entry.gate != "context" or _message(g, piece, page, known, piece.start, [])}
+                  if g[0].demand.entry.gate != "context" or _message(g, piece, page, piece.start, [])}
     floor, starts = piece.start, sorted((min(g[0].cue.start, g[0].demand.start), n) for n, g in groups.items())
     for _, n in starts:
-        if draft := _message(groups[n], piece, page, known, floor, [start for start, _ in starts]):
+        if draft := _message(groups[n], piece, page, floor, [start for start, _ in starts]):
             floor = draft.end
             yield draft
 
 
-def _message(group: list[Claim], piece: Piece, page: Page, known: Sequence[Match], floor: int, later: list[int]) -> Message | None:
+def _message(group: list[Claim], piece: Piece, page: Page, floor: int, later: list[int]) -> Message | None:
     claim = group[0]
     quote = quote_of(claim.demand, page)
     start, end = _clause(group, piece, page, quote, floor, later)
     addressee = _addressee(claim, start, end, piece, page)
-    if start >= end or not _concerns(addressee, group, piece, page, known) or not _of_contest(addressee, claim, (start, end), piece, page):
+    if start >= end or not _concerns(addressee, group, piece, page) or not _of_contest(addressee, claim, (start, end), piece, page):
         return None
     if not (quote and quote.kind == "direct"):
         start = max(start, _governed_from(group, addressee, start, piece, page))
     issuer = _issuer(claim, quote, addressee, piece, page)
-    addressee = _meant(addressee, claim, issuer, start, page, known)
+    addressee = _meant(addressee, claim, issuer, start, page)
     demands = "+".join(dict.fromkeys(c.demand.entry.id for c in group))
     return Message(piece.sentence.article_id, "", piece.sentence.sentence_id, start, end, issuer,
                    _id_at(addressee, page), claim.cue.start, claim.cue.end, strength_of(claim, piece),
@@ -202,11 +202,11 @@ def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -
     return head
 
 
-def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page, known: Sequence[Match]) -> bool:
+def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
     """Whether the demand is made of civil servants or officials, or of others for their sake (`warga diminta melaporkan`)."""
     civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
     told = [w for w in page.told if w.start >= piece.start - 600 and w.end <= piece.end + 300]
-    near = civil == "yes" or civil == "context" and any(a.entry.civil == "yes" and -400 <= a.start - piece.start < 400 for a in known)
+    near = civil == "yes" or civil == "context" and any(a.entry.civil == "yes" and -400 <= a.start - piece.start < 400 for a in page.known)
     here = near and any(piece.start <= w.start < piece.end for w in told)
     about = here or page.about or any(w.entry.category == "neutrality" for w in told)
     if all(c.demand.entry.category == "any_breach" for c in group) and not about:
@@ -224,7 +224,7 @@ def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: P
         return True
     if civil == "no":
         return addressee.entry.category == "public" and "open" in gates
-    return near and about or "open" in gates and any(a.entry.civil == "yes" for a in known)
+    return near and about or "open" in gates and any(a.entry.civil == "yes" for a in page.known)
 
 
 def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
@@ -269,11 +269,11 @@ def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
     return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
 
 
-def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page, known: Sequence[Match]) -> Match | None:
+def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page) -> Match | None:
     """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
     if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in known if a.entry.civil == "yes" and clause - 400 <= a.start < clause and not (issuer and _id_at(a, page) == issuer)]
+    near = [a for a in page.known if a.entry.civil == "yes" and clause - 400 <= a.start < clause and not (issuer and _id_at(a, page) == issuer)]
     near = [a for a in near if a.entry.category not in ("organisers", "governments")] or near
     return _first_of_list(near, page.text) if near else addressee
 
