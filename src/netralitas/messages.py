@@ -245,12 +245,13 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
         return False
     comma = page.text.find(",", act.end, clause[1])
     reach = (claim.cue.start, comma if comma > 0 else clause[1])
-    kept = act.entry.act == "breach" or claim.cue.entry.category == "prohibit" or any(
-        b.entry.category in ("negation", "refusal") and reach[0] < b.start < reach[1] for b in (*piece.bounds, *within))
+    denied = act.entry.act == "breach" or claim.cue.entry.category == "prohibit" or any(
+        b.entry.category == "negation" and reach[0] < b.start < reach[1] for b in piece.bounds)
+    kept = denied or any(b.entry.category == "refusal" and reach[0] < b.start < reach[1] for b in within)
     plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments")
     if kinds & {"partisan", "impartial"}:
         return bool(kept or plain and "impartial" in kinds)
-    return bool(kept and addressee and plain) and ("setting" in kinds or any(
+    return bool(kept and addressee and plain) and (page.about and denied or "setting" in kinds or any(
         w.entry.category == "partisan" or w.start >= piece.start for w in near if w.entry.category in ("partisan", "impartial")))
 
 
