@@ -22,6 +22,7 @@ _TO = re.compile(r"\b(?:kepada|bagi|buat|untuk|sebagai)\s+(?:\w+\s+){0,2}\Z", re
 _APPOSED = re.compile(r"(?: itu| tersebut| ini)?,")
 _SELF = re.compile(r"\b(?:kami|saya|kita)\b", re.IGNORECASE)
 _THEN = re.compile(r"(?:lalu|kemudian|serta|sekaligus|seraya|sambil|dan)\s+(?:(?:juga|ikut|turut|pun)\s+)?\Z")
+_DOER = re.compile(r"\b(?:oleh|di(?!\s)\w{3,})\s+(?:(?:para|setiap|seluruh)\s+)?\Z", re.IGNORECASE)
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _FRONTED = re.compile(r"\s(?:kami|saya|kita)\s+\Z", re.IGNORECASE)  # `pegawai kami minta`
 _WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IGNORECASE)
@@ -183,6 +184,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
         return _first_of_list(before, page.text, claim)
+    after += [a for a in page.known if demand.start < a.start < end and a.entry.civil == "yes"
+              and _DOER.search(page.text, max(demand.start, a.start - 30), a.start)]  # `tidak boleh dipakai ASN`
     return next((a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)), after[0] if after else None)
 
 
