@@ -73,10 +73,12 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
 
 
 def _is_near(page: Page, sentence: Sentence) -> bool:
-    """Whether a demand could be made here: officials are near, and the contest is in the sentence, or neutrality near it."""
+    """Whether a demand could be made here: neutrality itself is named, or officials are near, and the contest in it or neutrality near."""
     start, end = sentence.start, sentence.end
-    return any(a.entry.civil == "yes" and start - 500 < a.start < end + 400 for a in page.known) and (page.about or any(
-        start <= w.start < end or w.entry.category == "neutrality" and start - 600 <= w.start <= end + 300 for w in page.told))
+    here = [w for w in page.told if start <= w.start < end]
+    near = any(a.entry.civil == "yes" and abs(a.start - start) < 400 for a in page.known) and (here or page.about or any(
+        w.entry.category == "neutrality" and start - 600 <= w.start <= end + 300 for w in page.told))
+    return bool(near or any(w.entry.id == "stance" for w in here))
 
 
 def _cuts(text: str, sentence: Sentence) -> list[int]:
@@ -101,12 +103,10 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
     """What is claimed in a piece: known demands under their cues, then whatever act stands under a cue that reaches none of them."""
     known = [c for d in piece.demands if (c := _claim(d, piece, page))]
     taken = {cue.start for claim in known for cue in claim.chain}
-    strange = page.lexicons["neutral_other"].find(page.text, piece.start, piece.end)
     free = [c for c in piece.cues if c.start not in taken and c.entry.category not in ("none", "inform") and c.entry.id != "cannot"
             and c.entry.voice not in ("frame", "norm", "bare", "nominal")]
-    for cue in free if not strange else ():
-        told = cue.entry.voice == "complement" and any(c.demand.end <= cue.start for c in known)  # `menjauhi posko agar warga tenang`
-        act = None if told else _open_act(cue, piece, page)
+    for cue in free:
+        act = _open_act(cue, piece, page)
         claim = act and _claim(act, piece, page)
         if claim and cue in claim.chain and not any(overlaps(act, k.demand) and k.cue == claim.cue for k in known):
             known.append(claim)

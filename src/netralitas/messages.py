@@ -49,9 +49,9 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     """
     text = lay_out(sentences)
     told = lexicons["election_words"].find(text)
-    if not told:
+    known = lexicons["addressees"].find(text) if told else []
+    if not any(a.entry.civil == "yes" for a in known):
         return []
-    known = lexicons["addressees"].find(text)
     page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, _is_about(text, known, told, lexicons))
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
@@ -114,8 +114,6 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         end = min(end, quote.end) if quote.end >= last else end
     for bound in piece.bounds:
         opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
-        if bound.entry.id == "concession" and "," not in page.text[max(0, bound.start - 2):bound.start]:
-            continue  # `tidak boleh memihak walau calonnya saudara sendiri`
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
             start = bound.end
         closes = bound.entry.category == "closing" or opens and (not spoken or bound.entry.id in ("that", "cause"))
@@ -207,27 +205,19 @@ def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -
 
 def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
     """Whether the demand is made of civil servants or officials, or of others for their sake (`warga diminta melaporkan`)."""
-    civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
-    told = [w for w in page.told if w.start >= piece.start - 600 and w.end <= piece.end + 300]
-    near = civil == "yes" or civil == "context" and any(a.entry.civil == "yes" and -400 <= a.start - piece.start < 400 for a in page.known)
-    here = near and any(piece.start <= w.start < piece.end for w in told)
-    about = here or page.about or any(w.entry.category == "neutrality" for w in told)
-    if all(c.demand.entry.category == "any_breach" for c in group) and not about:
-        return False  # `pelanggar akan disanksi`, but of what?
-    if gates == {"context"}:
-        return near and bool(told)
-    if gates <= {"strict", "election"}:  # a vague act: `hadir`, `mundur`
-        wanted = page.about or civil == "yes" and all(c.cue.entry.id != "cannot" for c in group)
-        servant = civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri")
-        words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end) if near and wanted else []
-        office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
-        contest = not office and any(w.entry.category in ("partisan", "impartial") for w in words)
-        return contest or "strict" in gates and servant or "election" in gates and here
     if any(c.demand.entry.category == "report_others" for c in group):
         return True
-    if civil == "no":
-        return addressee.entry.category == "public" and "open" in gates
-    return near and about or "open" in gates and any(a.entry.civil == "yes" for a in page.known)
+    civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
+    if civil == "no" or not gates <= {"strict", "election"}:
+        return civil != "no"
+    if "strict" in gates and civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri"):
+        return True
+    if not page.about and (civil != "yes" or group[0].cue.entry.id == "cannot"):
+        return "election" in gates and any(piece.start <= w.start < piece.end for w in page.told)
+    words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end)  # a vague act: `hadir`, `mundur`
+    office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
+    return not office and any(w.entry.category in ("partisan", "impartial") for w in words) or (
+        "election" in gates and any(piece.start <= w.start < piece.end for w in page.told))
 
 
 def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
@@ -237,8 +227,7 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
         return True
     if not _is_told(addressee, claim, page):
         return False
-    ahead = 300 if page.about and not piece.start else 0  # a headline is read with its lead
-    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end + ahead)
+    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
     subject = addressee.start if addressee and claim.cue.entry.voice != "imperative" else act.start
     first = max(clause[0], min(claim.cue.start, act.start, subject))
     within = [w for w in near if first <= w.start and w.end <= clause[1]]
@@ -265,9 +254,6 @@ def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
     if not addressee or claim.cue.entry.voice == "imperative":
         quote = quote_of(claim.cue, page)
         return claim.cue.entry.voice == "imperative" and bool(addressee or quote and quote.kind == "direct")
-    own = page.lexicons["message_bounds"].get(page.text[addressee.start:addressee.end])
-    if own and own.category == "first_person" and claim.cue.entry.id != "invite":  # `kita harus`, but `mari kita`
-        return False
     gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
             if c.end <= addressee.start or c.entry.addressed != "object" or _FRONTED.search(page.text, addressee.end, c.start)]
     return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
@@ -296,8 +282,6 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
     if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
         return speaker
     for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure" or overlaps(c, claim.demand)):
-        if claim.cue.entry.voice == "modal" and cue.entry.id == "assure":  # `camat harus memastikan stafnya`
-            continue
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
         if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
