@@ -65,7 +65,8 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
         cuts = _cuts(page.text, sentence)
         for start, end in zip(cuts, cuts[1:]):
             cues = page.lexicons["strength"].find(page.text, start, end)
-            if cues:
+            if any(c.entry.category != "none" and c.entry.voice != "norm" for c in cues) or cues and any(
+                    w.entry.category == "neutrality" and start <= w.start < end for w in page.told):
                 bounds = page.lexicons["message_bounds"].find(page.text, start, end)
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
                 groups = [a for a in page.known if start <= a.start and a.end <= end and a.start not in beside and a.entry.civil != "skip"]
@@ -75,10 +76,12 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
 def _is_near(page: Page, sentence: Sentence) -> bool:
     """Whether a demand could be made here: neutrality itself is named, or officials are near, and the contest in it or neutrality near."""
     start, end = sentence.start, sentence.end
-    here = [w for w in page.told if start <= w.start < end]
-    near = any(a.entry.civil == "yes" and abs(a.start - start) < 400 for a in page.known) and (here or page.about or any(
-        w.entry.category == "neutrality" and start - 600 <= w.start <= end + 300 for w in page.told))
-    return bool(near or any(w.entry.id == "stance" for w in here))
+    here = {w.entry.id for w in page.told if start <= w.start < end}
+    about = page.about or any(w.entry.category == "neutrality" and start - 600 <= w.start <= end + 300 for w in page.told)
+    if not here and not about:
+        return False
+    near = {a.entry.category for a in page.known if a.entry.civil == "yes" and abs(a.start - start) < 400}
+    return "stance" in here or bool(near if about else near - {"cabinet"})
 
 
 def _cuts(text: str, sentence: Sentence) -> list[int]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .actors import actor_id
 from .dates import election_time
 from .demands import EDGE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
-from .lexicon import Lexicons, Match
+from .lexicon import Lexicon, Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .spans import lay_out, overlaps
 
@@ -48,7 +49,8 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     things and foreign powers.
     """
     text = lay_out(sentences)
-    told = lexicons["election_words"].find(text)
+    small = text.lower()
+    told = lexicons["election_words"].find(text) if any(stem in small for stem in _stems(lexicons["election_words"])) else []
     known = lexicons["addressees"].find(text) if told else []
     if not any(a.entry.civil == "yes" for a in known):
         return []
@@ -64,6 +66,12 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
             w.entry.category == "partisan" for w in lexicons["contest_words"].find(text, m.start, m.end)) or "/any_" not in m.rule]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
+
+
+@lru_cache(maxsize=4)
+def _stems(lexicon: Lexicon) -> tuple[str, ...]:
+    """The forms that hold no other: most texts hold none of them, and so none of the lexicon's words."""
+    return tuple(form for form in lexicon.forms if not any(other != form and other in form for other in lexicon.forms))
 
 
 def _is_about(text: str, known: Sequence[Match], told: Sequence[Match], lexicons: Lexicons) -> bool:
@@ -240,7 +248,7 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
     denied = act.entry.act == "breach" or claim.cue.entry.category == "prohibit" or any(
         b.entry.category == "negation" and reach[0] < b.start < reach[1] for b in piece.bounds)
     kept = denied or any(b.entry.category == "refusal" and reach[0] < b.start < reach[1] for b in within)
-    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments")
+    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments", "cabinet")
     if kinds & {"partisan", "impartial"}:
         return bool(kept or plain and "impartial" in kinds)
     return bool(kept and addressee and plain) and (page.about and denied or "setting" in kinds or any(
@@ -264,7 +272,7 @@ def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: in
     if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
         return addressee
     near = [a for a in page.known if a.entry.civil == "yes" and clause - 400 <= a.start < clause and not (issuer and _id_at(a, page) == issuer)]
-    near = [a for a in near if a.entry.category not in ("organisers", "governments")] or near
+    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
     return _first_of_list(near, page.text) if near else addressee
 
 
