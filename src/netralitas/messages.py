@@ -182,10 +182,7 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
     if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
         inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
-    sees_to = cue.entry.voice == "modal" and claim.chain[0].entry.id == "assure"
-    if before and (sees_to or _FRONTED.search(page.text, before[-1].end, cue.start)):
-        return _first_of_list(before, page.text, claim)  # `pegawai kami minta`, `camat harus memastikan stafnya`
-    subject = cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+    subject = before and _FRONTED.search(page.text, before[-1].end, cue.start) or cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
@@ -230,40 +227,30 @@ def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: P
 
 def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
     """Whether an act that no row of `demands` knows is a matter of neutrality: one kept from, or done for all alike, in the contest."""
-    act = claim.demand
+    act, cue = claim.demand, claim.cue
     if act.entry.gate != "context":
         return True
-    if not _is_told(addressee, claim, page):
-        return False
     near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
-    subject = addressee.start if addressee and claim.cue.entry.voice != "imperative" else act.start
-    first = max(clause[0], min(claim.cue.start, act.start, subject))
-    within = [w for w in near if first <= w.start and w.end <= clause[1]]
+    within = [w for w in near if min(max(clause[0], cue.start), act.start) <= w.start and w.end <= clause[1]]
     within = [w for w in within if not (addressee and overlaps(w, addressee))]  # not `siapa pun wajib`
-    kinds = {w.entry.category for w in within}
-    if any(w.entry.category == "duty" and overlaps(w, act) for w in within):
+    if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not _is_told(addressee, claim, page):
         return False
     comma = page.text.find(",", act.end, clause[1])
-    reach = (claim.cue.start, comma if comma > 0 else clause[1])
-    denied = act.entry.act == "breach" or claim.cue.entry.category == "prohibit" or any(
-        b.entry.category == "negation" and reach[0] < b.start < reach[1] for b in piece.bounds)
-    kept = denied or any(b.entry.category == "refusal" and reach[0] < b.start < reach[1] for b in within)
+    kept = {b.entry.category for b in (*piece.bounds, *within) if cue.start < b.start < (comma if comma > 0 else clause[1])}
+    denied = act.entry.act == "breach" or cue.entry.category == "prohibit" or "negation" in kept
     plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments", "cabinet")
-    if kinds & {"partisan", "impartial"}:
-        return bool(kept or plain and "impartial" in kinds)
-    return bool(kept and addressee and plain) and (page.about and denied or "setting" in kinds or any(
-        w.entry.category == "partisan" or w.start >= piece.start for w in near if w.entry.category in ("partisan", "impartial")))
+    if any(w.entry.category in ("partisan", "impartial") for w in within):
+        return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
+    beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
+    return bool(addressee and plain and page.about and (denied or beside and "refusal" in kept))
 
 
 def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
     """Whether the one addressed stands at the cue: `camat di sana wajib`, `meminta para camat`; a threat, an imperative need none."""
-    if claim.demand.entry.act == "breach":
+    if claim.demand.entry.act == "breach" or claim.cue.entry.voice == "imperative":
         return True
-    if not addressee or claim.cue.entry.voice == "imperative":
-        quote = quote_of(claim.cue, page)
-        return claim.cue.entry.voice == "imperative" and bool(addressee or quote and quote.kind == "direct")
     gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
-            if c.end <= addressee.start or c.entry.addressed != "object" or _FRONTED.search(page.text, addressee.end, c.start)]
+            if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
     return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
 
 
