@@ -13,7 +13,6 @@ from .lexicon import Lexicons, Match
 from .records import Mention, Quote, Sentence
 from .spans import overlaps
 
-_REACH = 320  # characters between a cue and its demand: longer than any clause seen, so that a lost full stop does no harm
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
 _FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+"
                         r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
@@ -159,7 +158,7 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
             continue
         if chain and cue.entry.category == "sanction" and chain[-1].entry.voice in ("modal", "passive"):  # `terancam pidana, dan dilarang`
             break
-        if limit - cue.end > _REACH or cue.end < limit and _blocked(cue, limit, piece, demand, first=not chain):
+        if cue.end < limit and _blocked(cue, limit, piece, demand, first=not chain):
             break
         if chain and (chain[-1].entry.category == "none" or chain[-1].entry.voice == "active" and chain[-1].entry.id != "assure"
                       and cue.entry.voice in ("modal", "nominal", "passive")):  # `wajib mengimbau ASN netral`: the duty is the speaker's
@@ -194,7 +193,7 @@ def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text:
     known = [c for c in chain if c.entry.voice != "nominal"] or chain  # `dilarang memberi arahan memilih calon`
     if known and (known[0].entry.category in wanted or known[0].entry.id == "soft_ban"):
         return chain
-    after = [c for c in piece.cues if c.start >= demand.end and c.start - demand.end < _REACH
+    after = [c for c in piece.cues if c.start >= demand.end
              and not (c.entry.voice == "passive" and _OURS.search(text, demand.end, c.start))  # `ditegur, kami diberhentikan`
              and not (chain and "," in text[demand.end:c.start])]  # `wajib menutup mulut, dan lurah yang memihak akan dipecat`
     return [c for c in after if c.entry.category == "sanction"][:1] or [

@@ -54,16 +54,13 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     known = lexicons["addressees"].find(text) if told else []
     if not any(a.entry.civil == "yes" for a in known):
         return []
-    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, _is_about(text, known, told, lexicons))
+    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, _is_about(text, told, lexicons))
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
     drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     if not page.about and any("/any_" not in m.rule and m.addressee_id for m in drafts):  # who is told once is spoken of throughout
         page = page._replace(about=True)
         drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
-    if not page.about:  # what no row of `demands` knows must itself name the contest
-        drafts = [m for m in drafts if m.addressee_id and any(
-            w.entry.category == "partisan" for w in lexicons["contest_words"].find(text, m.start, m.end)) or "/any_" not in m.rule]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
 
@@ -74,11 +71,9 @@ def _stems(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(form for form in lexicon.forms if not any(other != form and other in form for other in lexicon.forms))
 
 
-def _is_about(text: str, known: Sequence[Match], told: Sequence[Match], lexicons: Lexicons) -> bool:
-    """Whether the article speaks of somebody's neutrality: the word stands near a group that owes it."""
-    servants = [a.start for a in known if a.entry.civil == "yes"]
-    words = [w for w in told if w.entry.id == "stance" and any(abs(w.start - at) < 250 for at in servants)]
-    return bool(words) and len(words) > len(lexicons["neutral_other"].find(text))
+def _is_about(text: str, told: Sequence[Match], lexicons: Lexicons) -> bool:
+    """Whether the article speaks of somebody's neutrality, more often than of `warna netral`."""
+    return sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))
 
 
 def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
@@ -87,8 +82,7 @@ def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
     for claim in find_claims(piece, page):
         groups.setdefault(claim.cue.start, []).append(claim)
     if len(groups) > 1:  # what is no message of its own cuts none: `TNI netral, silakan catat`
-        groups = {n: g for n, g in groups.items()
-                  if g[0].demand.entry.gate != "context" or _message(g, piece, page, piece.start, [])}
+        groups = {n: g for n, g in groups.items() if g[0].demand.entry.gate != "context" or _message(g, piece, page, piece.start, [])}
     floor, starts = piece.start, sorted((min(g[0].cue.start, g[0].demand.start), n) for n, g in groups.items())
     for _, n in starts:
         if draft := _message(groups[n], piece, page, floor, [start for start, _ in starts]):
@@ -276,7 +270,7 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
     speaker = quote.speaker_id if quote else None
     if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
         return speaker
-    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure" or overlaps(c, claim.demand)):
+    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure"):
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
         if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
