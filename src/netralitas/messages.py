@@ -165,7 +165,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     if claim.demand.entry.id == "be_reported":  # those named are the ones to be reported
         return next((a for a in here if a.entry.category == "public"), None)
     cue, demand = claim.cue, claim.demand
-    inner = [a for a in here if cue.end <= a.start and a.end <= demand.start]
+    inner = [a for a in here if cue.end <= a.start and a.end <= demand.start
+             and not (cue.entry.voice == "imperative" and a.entry.civil == "no")]  # `jangan menggerakkan warga untuk memilih`
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
@@ -176,7 +177,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
     if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
         inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
-    subject = before and _FRONTED.search(page.text, before[-1].end, cue.start) or cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+    subject = (cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+               or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
@@ -242,7 +244,8 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
 def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
     """Whether the one addressed stands at the cue: `camat di sana wajib`, `meminta para camat`; a threat, an imperative need none."""
     if claim.demand.entry.act == "breach" or claim.cue.entry.voice == "imperative":
-        return True
+        quote = quote_of(claim.cue, page)  # `jangan heran`, writes the columnist
+        return bool(addressee or claim.demand.entry.act == "breach" or quote and quote.kind == "direct")
     gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
             if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
     return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
@@ -252,7 +255,8 @@ def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: in
     """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
     if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in page.known if a.entry.civil == "yes" and clause - 400 <= a.start < clause and not (issuer and _id_at(a, page) == issuer)]
+    near = [a for a in page.known if a.entry.civil == "yes" and clause - 400 <= a.start < clause
+            and not (issuer and _id_at(a, page) == issuer)]
     near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
     return _first_of_list(near, page.text) if near else addressee
 
