@@ -13,7 +13,6 @@ from .lexicon import Lexicons, Match
 from .records import Mention, Quote, Sentence
 from .spans import overlaps
 
-_REACH = 320  # characters between a cue and its demand: longer than any clause seen, so that a lost full stop does no harm
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
 _FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+"
                         r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
@@ -45,6 +44,7 @@ class Page(NamedTuple):
     quotes: Sequence[Quote]
     lexicons: Lexicons
     told: list[Match]  # words of elections and of neutrality
+    known: list[Match]  # groups and offices
     about: bool  # the article speaks of somebody's neutrality
 
 
@@ -59,15 +59,28 @@ class Claim(NamedTuple):
 def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
     """The pieces that hold a cue, in order."""
     for sentence in sentences:
+        if not _is_near(page, sentence):
+            continue
         cuts = _cuts(page.text, sentence)
         for start, end in zip(cuts, cuts[1:]):
             cues = page.lexicons["strength"].find(page.text, start, end)
-            if cues:
+            if any(c.entry.category != "none" and c.entry.voice != "norm" for c in cues) or cues and any(
+                    w.entry.category == "neutrality" and start <= w.start < end for w in page.told):
                 bounds = page.lexicons["message_bounds"].find(page.text, start, end)
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
-                groups = [a for a in page.lexicons["addressees"].find(page.text, start, end)
-                          if a.start not in beside and a.entry.civil != "skip"]
+                groups = [a for a in page.known if start <= a.start and a.end <= end and a.start not in beside and a.entry.civil != "skip"]
                 yield Piece(sentence, start, end, cues, _demands(page, cues, start, end), bounds, groups)
+
+
+def _is_near(page: Page, sentence: Sentence) -> bool:
+    """Whether a demand could be made here: neutrality itself is named, or officials are near, and the contest in it or neutrality near."""
+    start, end = sentence.start, sentence.end
+    here = {w.entry.id for w in page.told if start <= w.start < end}
+    about = page.about or any(w.entry.category == "neutrality" and start - 600 <= w.start <= end + 300 for w in page.told)
+    if not here and not about:
+        return False
+    near = {a.entry.category for a in page.known if a.entry.civil == "yes" and abs(a.start - start) < 400}
+    return "stance" in here or bool(near if about else near - {"cabinet"})
 
 
 def _cuts(text: str, sentence: Sentence) -> list[int]:
@@ -92,12 +105,10 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
     """What is claimed in a piece: known demands under their cues, then whatever act stands under a cue that reaches none of them."""
     known = [c for d in piece.demands if (c := _claim(d, piece, page))]
     taken = {cue.start for claim in known for cue in claim.chain}
-    strange = page.lexicons["neutral_other"].find(page.text, piece.start, piece.end)
     free = [c for c in piece.cues if c.start not in taken and c.entry.category not in ("none", "inform") and c.entry.id != "cannot"
             and c.entry.voice not in ("frame", "norm", "bare", "nominal")]
-    for cue in free if not strange else ():
-        told = cue.entry.voice == "complement" and any(c.demand.end <= cue.start for c in known)  # `menjauhi posko agar warga tenang`
-        act = None if told else _open_act(cue, piece, page)
+    for cue in free:
+        act = _open_act(cue, piece, page)
         claim = act and _claim(act, piece, page)
         if claim and cue in claim.chain and not any(overlaps(act, k.demand) and k.cue == claim.cue for k in known):
             known.append(claim)
@@ -147,7 +158,7 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
             continue
         if chain and cue.entry.category == "sanction" and chain[-1].entry.voice in ("modal", "passive"):  # `terancam pidana, dan dilarang`
             break
-        if limit - cue.end > _REACH or cue.end < limit and _blocked(cue, limit, piece, demand, first=not chain):
+        if cue.end < limit and _blocked(cue, limit, piece, demand, first=not chain):
             break
         if chain and (chain[-1].entry.category == "none" or chain[-1].entry.voice == "active" and chain[-1].entry.id != "assure"
                       and cue.entry.voice in ("modal", "nominal", "passive")):  # `wajib mengimbau ASN netral`: the duty is the speaker's
@@ -182,7 +193,7 @@ def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text:
     known = [c for c in chain if c.entry.voice != "nominal"] or chain  # `dilarang memberi arahan memilih calon`
     if known and (known[0].entry.category in wanted or known[0].entry.id == "soft_ban"):
         return chain
-    after = [c for c in piece.cues if c.start >= demand.end and c.start - demand.end < _REACH
+    after = [c for c in piece.cues if c.start >= demand.end
              and not (c.entry.voice == "passive" and _OURS.search(text, demand.end, c.start))  # `ditegur, kami diberhentikan`
              and not (chain and "," in text[demand.end:c.start])]  # `wajib menutup mulut, dan lurah yang memihak akan dipecat`
     return [c for c in after if c.entry.category == "sanction"][:1] or [
@@ -220,7 +231,7 @@ def strength_of(claim: Claim, piece: Piece) -> int:
     """The cue's strength; 1 where it only tells that they are neutral: `menegaskan prajurit TNI netral`, `... tidak akan memihak`."""
     act, cue = claim.demand, claim.cue
     promised = any(b.entry.id == "never_will" and cue.end <= b.start and b.end <= act.start for b in piece.bounds)
-    told = cue.entry.voice == "frame" and (promised or act.entry.id == "neutral" and _names_servants(cue, act, piece))
+    told = cue.entry.voice == "frame" and (promised or act.entry.id in ("neutral", "not_take_sides") and _names_servants(cue, act, piece))
     return 1 if told and len(claim.chain) == 1 else int(claim.cue.entry.strength)
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .actors import actor_id
 from .dates import election_time
 from .demands import EDGE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
-from .lexicon import Lexicons, Match
+from .lexicon import Lexicon, Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .spans import lay_out, overlaps
 
@@ -22,6 +23,7 @@ _TO = re.compile(r"\b(?:kepada|bagi|buat|untuk|sebagai)\s+(?:\w+\s+){0,2}\Z", re
 _APPOSED = re.compile(r"(?: itu| tersebut| ini)?,")
 _SELF = re.compile(r"\b(?:kami|saya|kita)\b", re.IGNORECASE)
 _THEN = re.compile(r"(?:lalu|kemudian|serta|sekaligus|seraya|sambil|dan)\s+(?:(?:juga|ikut|turut|pun)\s+)?\Z")
+_DOER = re.compile(r"\b(?:oleh|di(?!\s)\w{3,})\s+(?:(?:para|setiap|seluruh)\s+)?\Z", re.IGNORECASE)
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _FRONTED = re.compile(r"\s(?:kami|saya|kita)\s+\Z", re.IGNORECASE)  # `pegawai kami minta`
 _WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IGNORECASE)
@@ -47,57 +49,58 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     things and foreign powers.
     """
     text = lay_out(sentences)
-    told = lexicons["election_words"].find(text)
-    if not told:
+    small = text.lower()
+    told = lexicons["election_words"].find(text) if any(stem in small for stem in _stems(lexicons["election_words"])) else []
+    known = lexicons["addressees"].find(text) if told else []
+    if not any(a.entry.civil == "yes" for a in known):
         return []
-    known = lexicons["addressees"].find(text)
-    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, _is_about(text, known, told, lexicons))
+    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, _is_about(text, told, lexicons))
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
-    drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
+    drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     if not page.about and any("/any_" not in m.rule and m.addressee_id for m in drafts):  # who is told once is spoken of throughout
         page = page._replace(about=True)
-        drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page, known)]
-    if not page.about:  # what no row of `demands` knows must itself name the contest
-        drafts = [m for m in drafts if m.addressee_id and any(
-            w.entry.category == "partisan" for w in lexicons["contest_words"].find(text, m.start, m.end)) or "/any_" not in m.rule]
+        drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
 
 
-def _is_about(text: str, known: Sequence[Match], told: Sequence[Match], lexicons: Lexicons) -> bool:
-    """Whether the article speaks of somebody's neutrality: the word stands near a group that owes it."""
-    servants = [a.start for a in known if a.entry.civil == "yes"]
-    words = [w for w in told if w.entry.id == "stance" and any(abs(w.start - at) < 250 for at in servants)]
-    return bool(words) and len(words) > len(lexicons["neutral_other"].find(text))
+@lru_cache(maxsize=4)
+def _stems(lexicon: Lexicon) -> tuple[str, ...]:
+    """The forms that hold no other: most texts hold none of them, and so none of the lexicon's words."""
+    return tuple(form for form in lexicon.forms if not any(other != form and other in form for other in lexicon.forms))
 
 
-def _messages_in(piece: Piece, page: Page, known: Sequence[Match]) -> Iterator[Message]:
+def _is_about(text: str, told: Sequence[Match], lexicons: Lexicons) -> bool:
+    """Whether the article speaks of somebody's neutrality, more often than of `warna netral`."""
+    return sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))
+
+
+def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
     """One for each cue, which may reach several demands."""
     groups: dict[int, list[Claim]] = {}
     for claim in find_claims(piece, page):
         groups.setdefault(claim.cue.start, []).append(claim)
     if len(groups) > 1:  # what is no message of its own cuts none: `TNI netral, silakan catat`
-        groups = {n: g for n, g in groups.items()
-                  if g[0].demand.entry.gate != "context" or _message(g, piece, page, known, piece.start, [])}
+        groups = {n: g for n, g in groups.items() if g[0].demand.entry.gate != "context" or _message(g, piece, page, piece.start, [])}
     floor, starts = piece.start, sorted((min(g[0].cue.start, g[0].demand.start), n) for n, g in groups.items())
     for _, n in starts:
-        if draft := _message(groups[n], piece, page, known, floor, [start for start, _ in starts]):
+        if draft := _message(groups[n], piece, page, floor, [start for start, _ in starts]):
             floor = draft.end
             yield draft
 
 
-def _message(group: list[Claim], piece: Piece, page: Page, known: Sequence[Match], floor: int, later: list[int]) -> Message | None:
+def _message(group: list[Claim], piece: Piece, page: Page, floor: int, later: list[int]) -> Message | None:
     claim = group[0]
     quote = quote_of(claim.demand, page)
     start, end = _clause(group, piece, page, quote, floor, later)
     addressee = _addressee(claim, start, end, piece, page)
-    if start >= end or not _concerns(addressee, group, piece, page, known) or not _of_contest(addressee, claim, (start, end), piece, page):
+    if start >= end or not _concerns(addressee, group, piece, page) or not _of_contest(addressee, claim, (start, end), piece, page):
         return None
     if not (quote and quote.kind == "direct"):
         start = max(start, _governed_from(group, addressee, start, piece, page))
     issuer = _issuer(claim, quote, addressee, piece, page)
-    addressee = _meant(addressee, claim, issuer, start, page, known)
+    addressee = _meant(addressee, claim, issuer, start, page)
     demands = "+".join(dict.fromkeys(c.demand.entry.id for c in group))
     return Message(piece.sentence.article_id, "", piece.sentence.sentence_id, start, end, issuer,
                    _id_at(addressee, page), claim.cue.start, claim.cue.end, strength_of(claim, piece),
@@ -113,8 +116,6 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         end = min(end, quote.end) if quote.end >= last else end
     for bound in piece.bounds:
         opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
-        if bound.entry.id == "concession" and "," not in page.text[max(0, bound.start - 2):bound.start]:
-            continue  # `tidak boleh memihak walau calonnya saudara sendiri`
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
             start = bound.end
         closes = bound.entry.category == "closing" or opens and (not spoken or bound.entry.id in ("that", "cause"))
@@ -164,7 +165,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     if claim.demand.entry.id == "be_reported":  # those named are the ones to be reported
         return next((a for a in here if a.entry.category == "public"), None)
     cue, demand = claim.cue, claim.demand
-    inner = [a for a in here if cue.end <= a.start and a.end <= demand.start]
+    inner = [a for a in here if cue.end <= a.start and a.end <= demand.start
+             and not (cue.entry.voice == "imperative" and a.entry.civil == "no")]  # `jangan menggerakkan warga untuk memilih`
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
@@ -175,14 +177,14 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
     if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
         inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
-    sees_to = cue.entry.voice == "modal" and claim.chain[0].entry.id == "assure"
-    if before and (sees_to or _FRONTED.search(page.text, before[-1].end, cue.start)):
-        return _first_of_list(before, page.text, claim)  # `pegawai kami minta`, `camat harus memastikan stafnya`
-    subject = cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+    subject = (cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+               or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
         return _first_of_list(before, page.text, claim)
+    after += [a for a in page.known if demand.start < a.start < end and a.entry.civil == "yes"
+              and _DOER.search(page.text, max(demand.start, a.start - 30), a.start)]  # `tidak boleh dipakai ASN`
     return next((a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)), after[0] if after else None)
 
 
@@ -202,79 +204,60 @@ def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -
     return head
 
 
-def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page, known: Sequence[Match]) -> bool:
+def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
     """Whether the demand is made of civil servants or officials, or of others for their sake (`warga diminta melaporkan`)."""
-    civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
-    told = [w for w in page.told if w.start >= piece.start - 600 and w.end <= piece.end + 300]
-    near = civil == "yes" or civil == "context" and any(a.entry.civil == "yes" and -400 <= a.start - piece.start < 400 for a in known)
-    here = near and any(piece.start <= w.start < piece.end for w in told)
-    about = here or page.about or any(w.entry.category == "neutrality" for w in told)
-    if all(c.demand.entry.category == "any_breach" for c in group) and not about:
-        return False  # `pelanggar akan disanksi`, but of what?
-    if gates == {"context"}:
-        return near and bool(told)
-    if gates <= {"strict", "election"}:  # a vague act: `hadir`, `mundur`
-        wanted = page.about or civil == "yes" and all(c.cue.entry.id != "cannot" for c in group)
-        servant = civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri")
-        words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end) if near and wanted else []
-        office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
-        contest = not office and any(w.entry.category in ("partisan", "impartial") for w in words)
-        return contest or "strict" in gates and servant or "election" in gates and here
     if any(c.demand.entry.category == "report_others" for c in group):
         return True
-    if civil == "no":
-        return addressee.entry.category == "public" and "open" in gates
-    return near and about or "open" in gates and any(a.entry.civil == "yes" for a in known)
+    civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
+    if civil == "no" or not gates <= {"strict", "election"}:
+        return civil != "no"
+    if "strict" in gates and civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri"):
+        return True
+    if not page.about and (civil != "yes" or group[0].cue.entry.id == "cannot"):
+        return "election" in gates and any(piece.start <= w.start < piece.end for w in page.told)
+    words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end)  # a vague act: `hadir`, `mundur`
+    office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
+    return not office and any(w.entry.category in ("partisan", "impartial") for w in words) or (
+        "election" in gates and any(piece.start <= w.start < piece.end for w in page.told))
 
 
 def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
     """Whether an act that no row of `demands` knows is a matter of neutrality: one kept from, or done for all alike, in the contest."""
-    act = claim.demand
+    act, cue = claim.demand, claim.cue
     if act.entry.gate != "context":
         return True
-    if not _is_told(addressee, claim, page):
-        return False
-    ahead = 300 if page.about and not piece.start else 0  # a headline is read with its lead
-    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end + ahead)
-    subject = addressee.start if addressee and claim.cue.entry.voice != "imperative" else act.start
-    first = max(clause[0], min(claim.cue.start, act.start, subject))
-    within = [w for w in near if first <= w.start and w.end <= clause[1]]
+    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
+    within = [w for w in near if min(max(clause[0], cue.start), act.start) <= w.start and w.end <= clause[1]]
     within = [w for w in within if not (addressee and overlaps(w, addressee))]  # not `siapa pun wajib`
-    kinds = {w.entry.category for w in within}
-    if any(w.entry.category == "duty" and overlaps(w, act) for w in within):
+    if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not _is_told(addressee, claim, page):
         return False
     comma = page.text.find(",", act.end, clause[1])
-    reach = (claim.cue.start, comma if comma > 0 else clause[1])
-    kept = act.entry.act == "breach" or claim.cue.entry.category == "prohibit" or any(
-        b.entry.category in ("negation", "refusal") and reach[0] < b.start < reach[1] for b in (*piece.bounds, *within))
-    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments")
-    if kinds & {"partisan", "impartial"}:
-        return bool(kept or plain and "impartial" in kinds)
-    return bool(kept and addressee and plain) and ("setting" in kinds or any(
-        w.entry.category == "partisan" or w.start >= piece.start for w in near if w.entry.category in ("partisan", "impartial")))
+    kept = {b.entry.category for b in (*piece.bounds, *within) if cue.start < b.start < (comma if comma > 0 else clause[1])}
+    denied = act.entry.act == "breach" or cue.entry.category == "prohibit" or "negation" in kept
+    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments", "cabinet")
+    if any(w.entry.category in ("partisan", "impartial") for w in within):
+        return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
+    beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
+    return bool(addressee and plain and page.about and (denied or beside and "refusal" in kept))
 
 
 def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
     """Whether the one addressed stands at the cue: `camat di sana wajib`, `meminta para camat`; a threat, an imperative need none."""
-    if claim.demand.entry.act == "breach":
-        return True
-    if not addressee or claim.cue.entry.voice == "imperative":
-        quote = quote_of(claim.cue, page)
-        return claim.cue.entry.voice == "imperative" and bool(addressee or quote and quote.kind == "direct")
-    own = page.lexicons["message_bounds"].get(page.text[addressee.start:addressee.end])
-    if own and own.category == "first_person" and claim.cue.entry.id != "invite":  # `kita harus`, but `mari kita`
-        return False
+    if claim.demand.entry.act == "breach" or claim.cue.entry.voice == "imperative":
+        quote = quote_of(claim.cue, page)  # `jangan heran`, writes the columnist
+        return bool(addressee or claim.demand.entry.act == "breach" or quote and quote.kind == "direct")
     gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
-            if c.end <= addressee.start or c.entry.addressed != "object" or _FRONTED.search(page.text, addressee.end, c.start)]
+            if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
     return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
 
 
-def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page, known: Sequence[Match]) -> Match | None:
+def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page) -> Match | None:
     """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
     if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in known if a.entry.civil == "yes" and clause - 400 <= a.start < clause and not (issuer and _id_at(a, page) == issuer)]
-    near = [a for a in near if a.entry.category not in ("organisers", "governments")] or near
+    near = [a for a in page.known if a.entry.civil == "yes" and clause - 400 <= a.start < clause
+            and not (issuer and _id_at(a, page) == issuer)]
+    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
     return _first_of_list(near, page.text) if near else addressee
 
 
@@ -291,9 +274,7 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
     speaker = quote.speaker_id if quote else None
     if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
         return speaker
-    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure" or overlaps(c, claim.demand)):
-        if claim.cue.entry.voice == "modal" and cue.entry.id == "assure":  # `camat harus memastikan stafnya`
-            continue
+    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure"):
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
         if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
