@@ -14,7 +14,7 @@ from .clauses import PASSIVES, VERBS, Chunk, Word, group, read_words, small_word
 from .entities import slug
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
-from .realis import day_of, polarity_of, realis_of, right_before
+from .realis import day_of, polarity_of, realis_of, right_before, told_words
 from .records import Date, Event, Mention, Quote, Sentence
 from .referents import CONCERNED, Story, body_of, entity_of, quote_at
 from .roles import TOGETHER, UNNAMED, Roles, convenes, read_roles, who
@@ -36,28 +36,20 @@ class Page:
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
                  lexicons: Lexicons):
         self.text, self.sentences, self.quotes, self.lexicons = lay_out(sentences), sentences, quotes, lexicons
-        self.story = Story(self.text, mentions, quotes, lexicons)
-        found = lexicons["event_triggers"].find(self.text)
-        self.triggers = [m for m in found if "-" not in (self.text[m.start - 1:m.start], self.text[m.end:m.end + 1])]  # no `rapat-rapat`
-        self.types = {entry.category: entry.plover for entry in lexicons["event_triggers"]}
-        degrees = _degrees(lexicons)
-        items = [_actor_word(self.text, m, degrees) for m in mentions]
-        items += [Word(d.start, d.end, "date", self.text[d.start:d.end].lower(), d) for d in dates]
-        self.items = sorted(items, key=lambda w: (w.start, -w.end))
+        self.story, self.told = Story(self.text, mentions, quotes, lexicons), told_words(lexicons)
+        self.starts = [s.start for s in sentences]
+        self.items = [sorted(records, key=lambda r: r.start) for records in (mentions, dates)]
         # the day of the report, if it prints one: `Senin (14/10)`
         self.now = next((d.value for d in dates if d.value and (d.anchor == "publication" or "(" in self.text[d.start:d.end])), None)
-        self.starts, self.firsts = [w.start for w in self.items], [t.start for t in self.triggers]
+        self.triggers = _triggers(self)
         self._lines: dict[int, list[Chunk]] = {}
 
     def line(self, number: int) -> list[Chunk]:
         """The sentence as chunks, read when first asked for."""
         if number not in self._lines:
-            s = self.sentences[number]
-            items = self.items[bisect_left(self.starts, s.start):bisect_left(self.starts, s.end)]
-            triggers = self.triggers[bisect_left(self.firsts, s.start):bisect_left(self.firsts, s.end)]
-            known = _known(self.text, s, items, triggers, self.types)
-            chunks = group(read_words(self.text, s.start, s.end, known, small_words(self.lexicons)))
-            self._lines[number] = _with_forbidden(self.text, chunks, self.lexicons)
+            s, grammar = self.sentences[number], small_words(self.lexicons)
+            words = read_words(self.text, s.start, s.end, _known(self, s, self.triggers.get(number, [])), grammar)
+            self._lines[number] = _with_forbidden(self.text, group(words), self.lexicons)
         return self._lines[number]
 
 
@@ -71,8 +63,7 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
     page = Page(sentences, mentions, dates, quotes, lexicons)
-    numbers = sorted({bisect_right(sentences, start, key=lambda s: s.start) - 1 for start in page.firsts})  # of those with a trigger
-    told = [told for number in numbers for told in _events_of(page, number)]
+    told = [told for number in page.triggers for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive")
     return number_happenings(_in_context(told, [m for m in mentions if m.entity_id in officials]), sentences)
 
@@ -146,17 +137,21 @@ def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
     return Word(mention.start, tail.end() if tail else mention.end, kind, text[mention.start:mention.end].lower(), mention)
 
 
-def _known(text: str, sentence: Sentence, items: list[Word], triggers: list[Match], types: dict[str, str]) -> list[Word]:
+def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
     """Names, dates and triggers of a sentence without overlaps: the longer wins; a name that holds a trigger hides it."""
-    words = [w for w in items if w.end <= sentence.end]
-    stages = {t.start for t in triggers if t.entry.category == "ELECTION_STAGE"}
-    words = [w for w in words if w.kind != "date" or w.start not in stages]  # `masa tenang` is told as a date too
-    words += filter(None, (_trigger_word(text, sentence, t, types) for t in triggers if t.entry.category != "NONE"))
+    mentions, dates = (r[bisect_left(r, sentence.start, key=_start):bisect_left(r, sentence.end, key=_start)] for r in page.items)
+    stages = {w.start for w in triggers if w.ref.category == "ELECTION_STAGE"}  # `masa tenang` is told as a date too
+    words = [Word(d.start, d.end, "date", page.text[d.start:d.end].lower(), d) for d in dates if d.start not in stages]
+    words += [_actor_word(page.text, m, _degrees(page.lexicons)) for m in mentions]
     kept: list[Word] = []
-    for word in sorted(words, key=lambda w: (w.start, -w.end)):
-        if not kept or word.start >= kept[-1].end:
+    for word in sorted(words + triggers, key=lambda w: (w.start, -w.end)):
+        if word.end <= sentence.end and (not kept or word.start >= kept[-1].end):
             kept.append(word)
     return kept
+
+
+def _start(record: Mention | Date) -> int:
+    return record.start
 
 
 def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
@@ -192,7 +187,7 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
     light = governor(line, k) if entry.kind != "verb" else k
     (start, end), day = roles.topic or (None, None), day_of(line, k, word)
     last = word.start + len(word.form.split()[0]) if entry.category == "SAME" else word.end  # `kegiatan tersebut`: the noun alone
-    open_ = right_before(line, light, page.lexicons["realis"]) == "hypothetical"  # `kita harus` takes in those addressed
+    open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     whom = [actor.form for actor in (roles.agent, roles.target) if actor]
     agent = entity_of(story, roles.agent, entry.category, open_)
     target = entity_of(story, roles.target, entry.category, True, agent)  # `mengingatkan kita`: all who listen
@@ -204,8 +199,8 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
         sentence.article_id, "", sentence.sentence_id, entry.category, word.start, last,
         agent, target,
         roles.place.ref.entity_id if roles.place else None, start, end, day,
-        realis_of(line, k, light, entry, page.lexicons["realis"], bool(day and page.now and day > page.now)),
-        polarity_of(line, k, light, entry, page.lexicons),
+        realis_of(line, k, light, entry, page.told, bool(day and page.now and day > page.now)),
+        polarity_of(line, k, light, entry, page.told),
         quote.quote_id if quote else None, entry.plover or None, "",
         "/".join(filter(None, (entry.id, roles.how, roles.to, "concerned" if CONCERNED in whom else ""))))
 
@@ -240,8 +235,21 @@ def _object_regex(pattern: str) -> re.Pattern:
     return re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
 
 
+def _triggers(page: Page) -> dict[int, list[Word]]:
+    """The triggers of each sentence that has any, as words of the clause grammar."""
+    found: dict[int, list[Word]] = {}
+    types = {entry.category: entry.plover for entry in page.lexicons["event_triggers"]}
+    for match in page.lexicons["event_triggers"].find(page.text):
+        number = bisect_right(page.starts, match.start) - 1
+        hyphened = "-" in (page.text[match.start - 1:match.start], page.text[match.end:match.end + 1])  # `rapat-rapat`
+        word = None if hyphened or match.entry.category == "NONE" else _trigger_word(page.text, page.sentences[number], match, types)
+        if word:
+            found.setdefault(number, []).append(word)
+    return found
+
+
 def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, str]) -> Word | None:
-    """The trigger as a word of the clause grammar, its kind the voice of its form, or `event` for a noun; None if it lacks its object.
+    """The trigger, its kind the voice of its form, or `event` for a noun; None if it lacks its object.
 
     The object that its row asks for stands after the trigger (^: right after), of a passive anywhere in its sentence (~: in the text).
 

@@ -1,7 +1,10 @@
 """Whether a trigger is told as a fact, as to come, or as only possible; whether it is said not to be so; and for which day."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, head_actor
 from .lexicon import Lexicon, Lexicons
@@ -16,7 +19,25 @@ _NOT_TOLD = frozenset(("MONITORING", "VIOLATION", "SANCTION", "PLEDGE", "INQUIRY
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
 
 
-def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Lexicon, ahead: bool = False) -> str:
+class Told(NamedTuple):
+    """The categories of the words of realis.tsv by form, the forms of negation.tsv, and what tells a phrase to come."""
+
+    tells: dict[str, str]
+    negators: frozenset[str]
+    planned: re.Pattern
+    countdown: re.Pattern
+
+
+@lru_cache(maxsize=4)
+def told_words(lexicons: Lexicons) -> Told:
+    """The words that tell realis and polarity."""
+    words = lexicons["realis"]
+    planned = Lexicon("planned", [e for e in words if e.category == "planned"]).regex
+    countdown = Lexicon("countdown", [e for e in words if e.category in ("countdown", "planned")]).regex
+    return Told({form: entry.category for form, (_, entry) in words.forms.items()}, frozenset(lexicons["negation"].forms), planned, countdown)
+
+
+def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told, ahead: bool = False) -> str:
     """`actual`, `planned` or `hypothetical` for the trigger in chunk `k` whose governing verb is chunk `light` (k itself for a verb).
 
     The nearest word of realis.tsv before the trigger in its clause decides; a trigger that somebody is asked or forbidden to do is
@@ -24,14 +45,14 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Le
     planned if its day is `ahead` or the sentence says so.
     """
     if entry.category == "ELECTION_STAGE":
-        told = any(m.entry.category in ("countdown", "planned") for c in line if c.kind != "np" for m in words.find(c.form))
+        told = any(words.countdown.search(c.form) for c in line if c.kind != "np")
         return "planned" if ahead or told else "actual"
     if entry.category in _SAID and entry.kind == "verb":
         return right_before(line, k, words)  # an appeal, order or denial stands as soon as it is uttered
-    before = [(chunk, _category(words.get(chunk.form))) for chunk in _before(line, k, light)]
+    before = [(chunk, words.tells.get(chunk.form)) for chunk in _before(line, k, light)]
     controlled = any(chunk.kind == "control" and told in _OPEN for chunk, told in before)
     start = next((j for j in range(k, -1, -1) if line[j].kind == "mark"), 0)
-    wished = any(_category(words.get(chunk.form)) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
+    wished = any(words.tells.get(chunk.form) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
     if controlled or wished or _claimed(line, k, words) == "doubt" or _is_gerund(line, k, words):
         return "hypothetical"
     for chunk, told in before:
@@ -57,10 +78,10 @@ def _category(entry: object) -> str:
     return getattr(entry, "category", "")
 
 
-def right_before(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+def right_before(line: Sequence[Chunk], k: int, words: Told) -> str:
     """What the words right before the verb at `k` say of it: `planned` (`akan meminta`), `hypothetical` (`harus mengawasi`) or `actual`."""
     for j in range(k - 1, -1, -1):
-        told = _category(words.get(line[j].form))
+        told = words.tells.get(line[j].form)
         if line[j].kind not in ("adverb", "modal", "neg") or told == "done":
             break
         if told in _OPEN or told == "ready":
@@ -68,14 +89,14 @@ def right_before(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     return "actual"
 
 
-def _is_gerund(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
+def _is_gerund(line: Sequence[Chunk], k: int, words: Told) -> bool:
     """`Mengunggah foto calon termasuk pelanggaran`: the verb opens its clause, and a word for what it counts as stands behind it."""
     rest = next((c for c in line[k + 1:] if c.kind not in PREPOSITIONS and c.kind not in ("np", "adverb")), line[k])
     opens = k == 0 or line[k - 1].kind in ("mark", "complement")
-    return opens and line[k].kind != "np" and _category(words.get(rest.form)) == "generic"
+    return opens and line[k].kind != "np" and words.tells.get(rest.form) == "generic"
 
 
-def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+def _claimed(line: Sequence[Chunk], k: int, words: Told) -> str:
     """`doubt` for what is rumoured (`isu bahwa camat berpihak`), `denied` for what is denied (`membantah tudingan bahwa ia berpihak`)."""
     j = next((i for i in range(k - 1, -1, -1) if line[i].kind in ("complement", "mark")), -1)
     told = j > 0 and line[j].kind == "complement"
@@ -85,18 +106,18 @@ def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     return "denied" if denied else "doubt" if found == "doubt" or told and found == "frame" else ""
 
 
-def _last(chunk: Chunk, words: Lexicon) -> str:
+def _last(chunk: Chunk, words: Told) -> str:
     """The category in realis.tsv of the chunk's last word that is no pointer."""
     forms = [word.form for word in chunk.words if word.kind != "pointer"]
-    return _category(words.get(forms[-1])) if forms else ""
+    return words.tells.get(forms[-1]) if forms else ""
 
 
-def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Lexicon) -> bool:
+def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Told) -> bool:
     """`ASN yang melanggar akan ditindak`, `Bawaslu akan menindak ASN yang melanggar`: who ever does it, if the rest is not yet so."""
     if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]) or any(chunk.kind == "date" for chunk in line[k:]):
         return False
     asked = any(_category(c.words[0].ref) in SPEECH for c in clause if c.start < line[k].start)
-    return asked or any(c.kind == "modal" and _category(words.get(c.form)) in _OPEN for c in clause)
+    return asked or any(c.kind == "modal" and words.tells.get(c.form) in _OPEN for c in clause)
 
 
 def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
@@ -118,52 +139,51 @@ def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
         named = named or chunk.kind == "np" and head_actor(chunk) is not None
 
 
-def _from_after(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+def _from_after(line: Sequence[Chunk], k: int, words: Told) -> str:
     """`Rapat itu akan digelar`: the modal before the verb that carries the noun; `… pekan depan`: the date in the clause."""
     for j in range(k + 1, len(line)):
         chunk = line[j]
         alone = chunk.kind not in ("modal", "np") or chunk.form.startswith("di")  # `rapat lanjutan direncanakan pada Agustus`
-        if alone and any(m.entry.category == "planned" for m in words.find(chunk.form)):
+        if alone and words.planned.search(chunk.form):
             return "planned"
         if chunk.kind in ("mark", "complement", "clause", "active", "relative"):
             break
         i = after(line, j)
         ours = i + 1 < len(line) and line[i].words[0].kind == "first" and line[i + 1].kind == "light_agent"  # `akan kami lakukan`
-        told = _category(words.get(chunk.form)) if chunk.kind == "modal" else "done"
+        told = words.tells.get(chunk.form) if chunk.kind == "modal" else "done"
         if told in _OPEN | {"permit"} and (ours or i < len(line) and line[i].kind in ("light_passive", "attended", "place")):
             return _TELLS[told]
     return "actual"
 
 
-def polarity_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, lexicons: Lexicons) -> str:
+def polarity_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told) -> str:
     """`negative` where the trigger or the verb that carries it is negated (`tidak menggelar rapat`, `rapat batal digelar`) or denied.
 
     What is said of somebody stays said when it is denied: `membantah tudingan` is a report, `menolak ajakan` an appeal.
     """
-    words, told = lexicons["negation"], lexicons["realis"]
     carries = 0 <= light != k and line[light].kind in VERBS and line[light].kind != "active"  # `tidak membubarkan apel`: it was held
     starts = [k] + ([light] if carries else [])
     j = after(line, k)
     if j < len(line) and line[j].kind == "light_passive" and any(c.kind == "neg" for c in line[k + 1:j]):
         return "negative"
-    if entry.category in _SAID | {"REPORT"} and entry.kind == "noun" and k and _last(line[k - 1], told) == "denied":
+    if entry.category in _SAID | {"REPORT"} and entry.kind == "noun" and k and _last(line[k - 1], words) == "denied":
         return "positive"
-    denied = _claimed(line, k, told) == "denied" or any(_negated(line, start, words, told) for start in starts)
+    denied = _claimed(line, k, words) == "denied" or any(_negated(line, start, words) for start in starts)
     return "negative" if denied else "positive"
 
 
-def _negated(line: Sequence[Chunk], k: int, words: Lexicon, told: Lexicon) -> bool:
+def _negated(line: Sequence[Chunk], k: int, words: Told) -> bool:
     for j in range(k - 1, -1, -1):
         chunk = line[j]
-        if _last(chunk, told) == "denied":
-            return not _negated(line, j, words, told)  # `tak membantah mengarahkan guru`
-        if chunk.kind == "neg" or words.get(chunk.form):
+        if _last(chunk, words) == "denied":
+            return not _negated(line, j, words)  # `tak membantah mengarahkan guru`
+        if chunk.kind == "neg" or chunk.form in words.negators:
             return True
         joined = back(line, j - 1, ("comma",)) if chunk.kind == "coordination" and line[j + 1].kind in VERBS else -1
         if joined >= 0 and line[joined].kind in VERBS:
-            return _negated(line, joined, words, told)  # `tidak boleh menyukai atau membagikan`, `tidak boleh berpihak, apalagi memakai`
+            return _negated(line, joined, words)  # `tidak boleh menyukai atau membagikan`, `tidak boleh berpihak, apalagi memakai`
         if chunk.kind == "relative" and j and line[j - 1].kind == "np":
-            return _negated(line, j - 1, words, told)  # `tidak ada ASN yang berpihak`
+            return _negated(line, j - 1, words)  # `tidak ada ASN yang berpihak`
         if chunk.kind not in ("adverb", "modal", "control"):
             return False
     return False
