@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from .clauses import PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
+from .clauses import EDGES, PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
 from .entities import slug
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
@@ -21,12 +21,14 @@ from .roles import TOGETHER, UNNAMED, Roles, convenes, read_roles, who
 from .spans import lay_out
 from .subjects import SPEECH, governor, subject
 
+_DEEDS = frozenset(("active", "passive", "company", "light_agent", "light_target", "light_passive"))
 _NEAR = 200  # characters back to the one whose conduct is spoken of
 _CONDUCT = frozenset(("APPEAL", "DIRECTIVE", "REPORT", "INQUIRY", "SANCTION"))  # their targets are those whose conduct it is
 _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is read in pieces of so many
 _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
 _REACH, _BACK = 80, 3000  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
+_DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
 _SOMEBODY = ("", "@", "?", "!")  # what the object of a row may begin with that names no words to stand beside the trigger
 
 
@@ -49,7 +51,7 @@ class Page:
         if number not in self._lines:
             s, grammar = self.sentences[number], small_words(self.lexicons)
             words = read_words(self.text, s.start, s.end, _known(self, s, self.triggers.get(number, [])), grammar)
-            self._lines[number] = _with_forbidden(self.text, group(words), self.lexicons)
+            self._lines[number] = _with_deeds(self.text, group(words), self.lexicons)
         return self._lines[number]
 
 
@@ -99,29 +101,36 @@ def _in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]
 
 
 @lru_cache(maxsize=4)
-def _forbidden(lexicons: Lexicons) -> tuple:
+def _deed(lexicons: Lexicons) -> tuple:
+    """The row for any deed in favour of one side; its root tells what stands before such a deed, its object what behind it."""
     return next(entry for entry in lexicons["event_triggers"] if entry.object.startswith("#"))
 
 
-def _with_forbidden(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
-    """`line` with each verb that tells what somebody must not do as trigger of the row whose object begins with #, if that matches.
+def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
+    """`line` with each verb as trigger that tells a deed for one side which somebody must not do, or is said to have done.
 
-    `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`: any deed in favour of one side.
+    `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`, `lurah yang kedapatan memajang baliho partai`.
     """
-    entry = _forbidden(lexicons)
-    barred, asked, found, regex = False, False, [], _object_regex(entry.object[1:])
-    for chunk in line:
-        verb, negator = chunk.words[0], lexicons["negation"].get(chunk.form) if chunk.kind in ("neg", "modal") else None
-        asked = asked or getattr(verb.ref, "category", "") in SPEECH
-        forbids = chunk.kind == "passive" and getattr(verb.ref, "id", "") == "directive_melarang"
-        if negator or forbids:
-            barred = forbids or negator.category == "prohibitive" or asked and negator.category == "negator"
-        elif chunk.kind == "active" and barred and verb.ref is None and regex.match(text, chunk.end + 1):
-            chunk = chunk._replace(words=(verb._replace(ref=entry),))
-        elif chunk.kind not in ("adverb", "modal", "coordination", "active"):
-            barred = False
-        found.append(chunk)
+    entry, j, found = _deed(lexicons), 0, list(line)
+    favour = _object_regex(entry.object[1:])
+    bars = [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)] if line else ()
+    for bar in bars:
+        j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
+        verbs = (i for i in range(j, len(line)) if line[i].kind in _DEEDS or i == j and text[line[i].start].isupper() and line[i].words[0].kind == "noun")
+        k = next(verbs, None)
+        while k is not None and line[k].start - bar < _NEAR // 3 and not any(c.kind in EDGES for c in line[j:k]):
+            word = line[k].words[0]
+            if word.ref is None and text[word.end:word.end + 1] == " " and favour.match(text, word.end + 1) and not _carries(line, k):
+                told = {"np": "bare", "light_passive": "passive"}.get(line[k].kind, "active" if line[k].kind != "passive" else "passive")
+                found[k] = Chunk(word.start, word.end, told, (word._replace(kind=told, ref=entry),))
+            j, bar = k + 1, line[k].end
+            k = next((i for i in verbs if line[i - 1].kind in ("coordination", "comma")), None)
     return found
+
+
+def _carries(line: list[Chunk], k: int) -> bool:
+    """Whether the verb at `k` only carries an event noun: `dilarang menghadiri rapat`."""
+    return any(w.ref is not None and hasattr(w.ref, "plover") for c in line[k:k + 2] for w in c.words)
 
 
 @lru_cache(maxsize=4)
@@ -140,8 +149,9 @@ def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
 def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
     """Names, dates and triggers of a sentence without overlaps: the longer wins; a name that holds a trigger hides it."""
     mentions, dates = (r[bisect_left(r, sentence.start, key=_start):bisect_left(r, sentence.end, key=_start)] for r in page.items)
-    stages = {w.start for w in triggers if w.ref.category == "ELECTION_STAGE"}  # `masa tenang` is told as a date too
-    words = [Word(d.start, d.end, "date", page.text[d.start:d.end].lower(), d) for d in dates if d.start not in stages]
+    stages = [w.start for w in triggers if w.ref.category == "ELECTION_STAGE"]  # `masa tenang`, `hari pencoblosan` are told as dates too
+    words = [Word(d.start, end, "date", page.text[d.start:end].lower(), d) for d in dates
+             if (end := next((n - 1 for n in stages if d.start <= n < d.end), d.end)) > d.start]
     words += [_actor_word(page.text, m, _degrees(page.lexicons)) for m in mentions]
     kept: list[Word] = []
     for word in sorted(words + triggers, key=lambda w: (w.start, -w.end)):
@@ -161,7 +171,7 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
         for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if hasattr(word.ref, "plover")]:
             entry, before = word.ref, [w.kind for w in line[k].words if w.end <= word.start]
             named = word.kind == "event" and (word.start < covered or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
-            if named or not _timed(line, k, entry):
+            if named or not _timed(page.text, line, k, word):
                 continue
             roles = read_roles(line, k, word)
             if _nobody(page.text, word, roles, page.lexicons) or convenes(line, k):
@@ -241,10 +251,13 @@ def _triggers(page: Page) -> dict[int, list[Word]]:
     types = {entry.category: entry.plover for entry in page.lexicons["event_triggers"]}
     for match in page.lexicons["event_triggers"].find(page.text):
         number = bisect_right(page.starts, match.start) - 1
+        triggers = found.setdefault(number, [])
         hyphened = "-" in (page.text[match.start - 1:match.start], page.text[match.end:match.end + 1])  # `rapat-rapat`
         word = None if hyphened or match.entry.category == "NONE" else _trigger_word(page.text, page.sentences[number], match, types)
         if word:
-            found.setdefault(number, []).append(word)
+            triggers.append(word)
+        elif not triggers and not match.entry.object.startswith("#"):
+            del found[number]
     return found
 
 
@@ -310,9 +323,9 @@ def _covers(text: str, sentence: Sentence, line: list[Chunk], k: int, word: Word
     return line[k].end
 
 
-def _timed(line: list[Chunk], k: int, entry: tuple) -> bool:
+def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
     """Whether a stage of the election has its date: a day or a countdown in its clause; a bare `Pemilu` needs a verb of taking place."""
-    if entry.category != "ELECTION_STAGE":
+    if word.ref.category != "ELECTION_STAGE" or _DAY in text[word.start - _DAYS:word.start].lower():  # `hari pertama masa tenang`
         return True
     near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
-    return bool(near) and (entry.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3]))
+    return bool(near) and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3]))
