@@ -275,7 +275,7 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
         regex, end = _object_regex(entry.object.lstrip("^~")), min(sentence.end, match.end + _REACH)
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
         if not found and (mark == "~" or mark != "^" and form.startswith(("di", "te"))):
-            found = regex.search(text, max(match.start - _BACK, 0) if mark == "~" else sentence.start, match.start)
+            found = regex.search(text, max(match.start - _BACK, 0) if mark == "~" else max(sentence.start, match.start - _REACH), match.start)
         if not found:
             return None
         kind = found.lastgroup

@@ -275,7 +275,7 @@ def _phrase_role(c: Clause, kind: str, j: int) -> str:
             "from": ("agent" if category in _FROM else "") if c.voice == "nominal" else "target" if category in _ASK_OF else "",
             "toward": "target" if c.voice == "nominal" and category in _SENT else "",
             "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
-            "with": "target" if category in TOGETHER else ""}.get(kind, "")
+            "with": "target" if category in TOGETHER else "agent" if category == "VIOLATION" else ""}.get(kind, "")  # `kasus yang melibatkan lurah`
 
 
 _ACTIVE, _BARE, _PASSIVE, _NOUN = frozenset(("active", "bare")), frozenset(("bare",)), PASSIVES, frozenset(("nominal",))

@@ -108,36 +108,22 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
     first = phrase_start(line, j)
     governor = line[first - 1] if first else None
     kind = governor.kind if governor else "start"
-    whose = kind == "np" and line[j].words[0].kind == "first" and line[k].kind == "active"
-    if whose and head_actor(governor) and (first < 2 or line[first - 2].kind not in PREPOSITIONS):
-        return Subject(governor, "subject"), j  # `Atasan saya menyuruh`
-    if kind == "topic" and first > 1 and line[first - 2].kind in VERBS and after(line, j) == k and line[k].kind not in PASSIVES:
-        return Subject(line[first], "subject"), j  # `Camat itu menanggapi soal warga memintanya mundur`
-    if kind == "comma" and first == j and line[j + 1].kind == "comma" and _said_beside(line[j]):
-        return None, j - 2  # `Ia, lanjutnya, tidak pernah menjadi anggota`
-    if kind == "comma" and all(w.kind == "venue" for w in line[first].words) and line[max(first - 2, 0)].kind == "np":
-        return None, first - 2  # `pejabat di Kabupaten Seruni, Sulawesi Tengah, diingatkan`
+    beside = kind == "comma" and line[j + 1].kind == "comma" and not any_actor(line[j])
+    if beside and (line[first].form.endswith("nya") or line[first].words[-1].kind == "venue"):
+        return None, j - 2  # `Ia, lanjutnya, tidak pernah`; `pejabat di Kabupaten Seruni, Sulawesi Tengah, diingatkan`
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
-    if kind == "stand_in":
-        return Subject(line[j], "stand_in"), j
     if kind == "verb" and first > 2 and line[first - 2].kind == "comma" and line[j + 1].kind == "comma":
         return None, first - 3  # `Polres, kata Zainal, mengingatkan`
-    if kind in ("active", "bare", "light_agent", "light_target") and governor:
+    if kind in ("active", "bare", "light_agent", "light_target"):
         return _object_before(line, first, j, k), j
     opener = back(line, first - 1, _LIGHT)  # what opens the clause: the `yang` of `yang tidak netral`, the `ASN` of `ASN harus netral`
     if opener >= 0 and not head_actor(line[first]) and first - opener > (line[opener].kind == "np"):
-        if line[opener].kind in ("active", "bare"):  # `memprotes rencana kenaikan gaji dan menuntut`
-            return _object_before(line, opener + 1, j, k), j
         if line[opener].kind == "relative":
             return _across(line, opener, k), j
         if line[opener].kind == "np" and head_actor(line[opener]):
             return _noun_before(line, opener, k)
     return Subject(line[first], "subject"), j
-
-
-def _said_beside(chunk: Chunk) -> bool:
-    return len(chunk.words) == 1 and chunk.words[0].kind == "noun" and chunk.form.endswith("nya")
 
 
 def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject:
@@ -148,9 +134,7 @@ def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject
         return _across(line, clause, k)  # `lurah yang mengarahkan guru dipanggil`
     if line[k].kind in PASSIVES and line[opener].kind != "relative" or speech and not head_actor(line[first]):
         return Subject(line[j], "controlled")  # `mengatakan sistem itu dikaji`, `berharap rapat ini menghasilkan`
-    if not speech and any(c.kind == "comma" for c in line[j + 1:k]):
-        return subject(line, first - 1)._replace(how="shared")  # `Camat itu melayani warga, jadi jangan ikut kampanye`
-    if head_actor(line[first]):
+    if head_actor(line[first]) and (speech or line[k - 1].kind != "comma"):
         return Subject(line[first if speech else j], "controlled" if first == j or speech else "subject")
     return subject(line, first - 1)._replace(how="shared")
 
@@ -168,24 +152,18 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
         first = phrase_start(line, j - 1)
         under = first and (line[first - 1].kind in PREPOSITIONS or line[first - 1].kind == "active")
         return Subject(line[j - 1 if under else first], "relative")  # `bicara soal calon, dan lurah yang berpihak`
-    if kind == "coordination" and j > 1 and line[j - 1].kind == "np" and line[j - 2].kind in _LIGHT:
-        found, _ = _noun_before(line, j - 1, k)
-        return (found or _behind(line, j, "shared"))._replace(how="shared")
     if kind == "then" and j and line[j - 1].kind == "np" and line[phrase_start(line, j - 1) - 1].kind not in VERBS:
         found, _ = _noun_before(line, j - 1, k)  # `Bawaslu kemudian memanggil`
         return found or _behind(line, j, "shared")
-    if kind == "then" and j and line[j - 1].kind == "comma" and _speech(line[k]) and (main := _main(line, j)):
-        return Subject(main, "shared")  # `Camat mengatakan bahwa lurah datang, lalu meminta`
-    if kind == "coordination" and any(c.kind == "neg" for c in line[j + 1:k]):
+    if kind == "coordination" and not _speech(line[k]):
         v = _verb_before(line, j)
         if v >= 0 and _speech(line[v]) and (asked := _patient(line, v)) and head_actor(asked):
             return Subject(asked, "controlled")  # `meminta ASN kembali netral dan tidak berpihak`
     if kind == "control" and j:
         v = _verb_before(line, j)
-        if v >= 0 and (_speech(line[v]) or line[v].kind in PASSIVES and line[k].kind in PASSIVES):
-            return Subject(_patient(line, v), "controlled")  # `Lurah itu diajukan ke bupati agar diberi sanksi`
-        if v >= 0 and j > 1 and line[j - 2].kind == "toward" and head_actor(line[after(line, v)]):
-            return Subject(line[after(line, v)], "controlled")  # `mengajukan lurah ke bupati agar diberi sanksi`
+        asked = _patient(line, v) if v >= 0 else None
+        if v >= 0 and _speech(line[v]) or asked and line[k].kind in PASSIVES and head_actor(asked):
+            return Subject(asked, "controlled")  # `mengajukan lurah ke bupati agar diberi sanksi`
         if v >= 0 and j > 1 and line[j - 2].kind == "with":
             return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`
         if head_actor(line[j - 1]):
@@ -197,18 +175,6 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
     if kind == "mark":
         return Subject(None, "dropped" if j == 0 else "unknown")
     return _behind(line, j, "shared")
-
-
-def _main(line: Sequence[Chunk], k: int) -> Chunk | None:
-    """The actor that is the subject of the first verb between the mark before `k` and `k`, if its clause is the main one."""
-    start = next((j for j in range(k - 1, -1, -1) if line[j].kind == "mark"), -1) + 1
-    for j in range(start, k):
-        found = subject(line, j) if line[j].kind in VERBS else None
-        if found and found.how == "subject" and head_actor(found.chunk) and found.chunk in line:
-            first = phrase_start(line, line.index(found.chunk))
-            if first == start or line[first - 1].kind == "comma":
-                return found.chunk
-    return None
 
 
 def fronted(line: Sequence[Chunk], k: int) -> Chunk | None:
