@@ -53,7 +53,7 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
     controlled = any(chunk.kind == "control" and told in _OPEN for chunk, told in before)
     start = next((j for j in range(k, -1, -1) if line[j].kind == "mark"), 0)
     wished = any(words.tells.get(chunk.form) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
-    if controlled or wished or _claimed(line, k, words) == "doubt" or _is_gerund(line, k, words):
+    if controlled or wished or _claimed(line, k, words) == "doubt":
         return "hypothetical"
     for chunk, told in before:
         if told in _TELLS:
@@ -87,13 +87,6 @@ def right_before(line: Sequence[Chunk], k: int, words: Told) -> str:
         if told in _OPEN or told == "ready":
             return "planned" if told == "planned" else "hypothetical"
     return "actual"
-
-
-def _is_gerund(line: Sequence[Chunk], k: int, words: Told) -> bool:
-    """`Mengunggah foto calon termasuk pelanggaran`: the verb opens its clause, and a word for what it counts as stands behind it."""
-    rest = next((c for c in line[k + 1:] if c.kind not in PREPOSITIONS and c.kind not in ("np", "adverb")), line[k])
-    opens = k == 0 or line[k - 1].kind in ("mark", "complement")
-    return opens and line[k].kind != "np" and words.tells.get(rest.form) == "generic"
 
 
 def _claimed(line: Sequence[Chunk], k: int, words: Told) -> str:
@@ -192,9 +185,8 @@ def _negated(line: Sequence[Chunk], k: int, words: Told) -> bool:
 def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
     """The ISO day (or month) of the trigger `word` in chunk `k`, or None: the nearest of the days of its sentence that it owns.
 
-    A day belongs to the verb before it in its clause, or, where none is, to the next; the day of a report, behind a comma and with
-    brackets (`…, Senin (3/6)`), to the main verb. A day right behind an event noun (`arahan kemarin`) is that noun's; one behind
-    `sampai` or `sejak` is a deadline's only; a countdown (`8 hari lagi`) is the election's.
+    A day belongs to the verb before it in its clause, or, where none is, to the next. A day right behind an event noun (`arahan kemarin`) is that noun's; one behind
+    `sampai` or `sejak` is a deadline's only.
     """
     days = []
     for j, chunk in enumerate(line):
@@ -205,13 +197,11 @@ def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
 
 
 def _belongs(line: Sequence[Chunk], j: int, k: int, word: Word) -> bool:
-    category, date = word.ref.category, line[j].words[0]
+    category = word.ref.category
     if category == "ELECTION_STAGE":
         return not any(c.kind == "complement" for c in line[min(j, k):max(j, k)])
-    if date.ref.anchor == "relative" and date.form[:1].isdigit():
-        return False
     if j and line[j - 1].kind in ("bound", "clause"):
-        return category == "DIRECTIVE" and line[j - 1].kind == "bound" and _owner(line, j - 1) == k
+        return category == "DIRECTIVE" and line[j - 1].kind == "bound" and _owner(line, j - 1) == k  # a deadline
     owner = _owner(line, j)
     found = (i for i in range(j - 1, -1, -1) if line[i].kind in VERBS | EDGES or any(w.kind == "event" for w in line[i].words))
     noun = next((i if line[i].kind == "np" else -1 for i in found), -1)  # the event noun between the day and the verb before it
@@ -220,15 +210,16 @@ def _belongs(line: Sequence[Chunk], j: int, k: int, word: Word) -> bool:
         return True
     if noun >= 0 and noun not in (k, owner + 1) and touches and (word.kind == "event" or category not in TOGETHER):
         return False
-    if word.kind == "event":
-        return owner >= 0 and _carried(line, owner, k, j, category)
-    return owner >= 0 and (owner == k or convenes(line, owner) == k)
+    if owner < 0 or word.kind != "event":
+        return owner >= 0 and (owner == k or convenes(line, owner) == k)
+    if governor(line, k) == owner or category in _WITH_VERB and owner < k < j:
+        return True
+    return subject(line, owner).chunk is line[k] and (category in TOGETHER or line[owner].kind in PASSIVES or line[owner].kind == "happens")
 
 
 def _owner(line: Sequence[Chunk], j: int) -> int:
-    """The index of the verb that has the day at `j`, -1 if there is none: the nearest before it in its clause, else the next behind it;
-    for the day of a report (`…, Senin (3/6)`) the first of the sentence, past any quotation."""
-    if j > 1 and line[j - 1].kind == "comma" and "(" in line[j].words[0].form:
+    """The index of the verb that has the day at `j`, -1 if there is none: the nearest before it in its clause, else the next."""
+    if j > 1 and line[j - 1].kind == "comma" and "(" in line[j].words[0].form:  # the day of a report: `…, Senin (3/6)`
         return next((i for i in range(_start(line, j), j) if line[i].kind in VERBS), -1)
     for way in (range(j - 1, -1, -1), range(j + 1, len(line))):
         for i in way:
@@ -240,16 +231,7 @@ def _owner(line: Sequence[Chunk], j: int) -> int:
 
 
 def _start(line: Sequence[Chunk], j: int) -> int:
-    """The index behind the last mark or `lalu` before `j`; the marks of a title (`diskusi bertema “…”`) do not count."""
-    while j > 0 and line[j - 1].kind not in ("mark", "then"):
-        j -= 1
-    opening = next((i for i in range(j - 2, 0, -1) if line[i].kind == "mark"), 0)
-    return _start(line, opening) if opening and line[opening - 1].kind == "topic" else j
-
-
-def _carried(line: Sequence[Chunk], owner: int, k: int, j: int, category: str) -> bool:
-    """Whether the event noun in chunk `k` is told by the verb `owner` that has the day at `j`."""
-    if governor(line, k) == owner or category in _WITH_VERB and owner < k < j:
-        return True
-    heads = subject(line, owner).chunk is line[k]
-    return heads and (category in TOGETHER or line[owner].kind in PASSIVES or line[owner].kind == "happens")
+    """The index of the last mark or `lalu` before `j`; the marks of a title (`diskusi bertema “…”`) do not count."""
+    end = next((i for i in range(j - 1, -1, -1) if line[i].kind in ("mark", "then")), 0)
+    opening = next((i for i in range(end - 1, 0, -1) if line[i].kind == "mark"), 0)
+    return _start(line, opening) if opening and line[opening - 1].kind == "topic" else end

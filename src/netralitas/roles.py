@@ -18,7 +18,6 @@ from .subjects import (
     clitic,
     fronted,
     governor,
-    last_joined,
     phrase_before,
     phrases_after,
     stretch,
@@ -157,15 +156,6 @@ def _parties(c: Clause) -> Word | None:
     return next((head_actor(c.line[j]) for kind, j in phrases_after(c.line, c.k) if kind == "between"), None)
 
 
-def _own(c: Clause) -> Word | None:
-    """Whose it is by `-nya`: `Dalam laporannya, camat menuduh`, `Camat dalam laporannya menuduh`."""
-    line, k = c.line, c.k
-    if c.entry.after != "agent" or not c.word.form.endswith("nya") or not k or line[k - 1].kind != "in":
-        return None
-    beside = [line[j] for j in (k - 2, k + 2) if 0 <= j < len(line) and (j < k or line[k + 1].kind == "comma")]
-    return next(filter(None, (head_actor(chunk) for chunk in beside if chunk.kind == "np")), None)
-
-
 def _possessor(c: Clause, role: str) -> Word | None:
     """The actor right behind the event noun or further on in its phrase, where the noun gives it this role.
 
@@ -193,8 +183,7 @@ def _possessor(c: Clause, role: str) -> Word | None:
 # --- targets
 
 def _object(c: Clause) -> Word | None:
-    k = last_joined(c.line, c.k)
-    j = after(c.line, k)
+    k, j = c.k, after(c.line, c.k)
     if c.entry.after != "target" or j >= len(c.line) or any(x.kind == "modal" for x in c.line[k + 1:j]) or _inverted(c):
         return None
     passed = ("against", "with") if c.entry.category == "REPORT" else ("against", "with", "target")  # one reports to, but not of, them
@@ -286,9 +275,7 @@ AGENTS = (
     Strategy("{voice}_{how}", _ACTIVE, lambda c: who(c.subject)),                          # Bawaslu memanggil lurah (subject, relative, …)
     Strategy("{voice}_bare_agent", _PASSIVE, lambda c: _behind_passive(c, "agent")),       # diperiksa Bawaslu
     Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent", ("comma",))),    # Oleh Bawaslu, lurah itu diperiksa
-    Strategy("vower", _NOUN, lambda c: _possessor(c, "agent") if c.entry.category == "PLEDGE" else None),  # bupati memimpin ikrar ASN
     Strategy("parties", _NOUN, _parties),                                                  # kesepakatan antara KPU dan Polres
-    Strategy("own", _NOUN, _own),                                                          # Dalam laporannya, camat menuduh
     Strategy("light_{light}", _NOUN, _carrier_subject),                                   # Bawaslu menggelar rapat
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
     Strategy("{voice}_oleh", _VERB | _NOUN, lambda c: _by_phrase(c, "agent")),             # pengawasan oleh Bawaslu; rapat digelar Bawaslu

@@ -242,19 +242,11 @@ def after(line: Sequence[Chunk], k: int) -> int:
     return next((j for j in range(k + 1, len(line)) if line[j].kind not in ("adverb", "modal", "neg", "date")), len(line))
 
 
-def last_joined(line: Sequence[Chunk], k: int) -> int:
-    """The index of the last verb that `dan` joins to the verb at `k`, both in one voice: its object or agent is also that of `k`."""
-    while k + 2 < len(line) and line[k + 1].kind == "coordination" and (line[k + 2].kind in PASSIVES) == (line[k].kind in PASSIVES) \
-            and line[k + 2].kind in VERBS:
-        k += 2
-    return k
-
-
 def bare_agent(line: Sequence[Chunk], k: int, oleh: bool = True) -> Chunk | None:
     """The noun phrase that names who did it, right after the passive verb at `k`, with `oleh` or without, or the verb's own `-nya`."""
     if found := clitic(line[k]):
         return Chunk(found.start, found.end, "np", (found,))
-    j = after(line, last_joined(line, k))
+    j = after(line, k)
     j += oleh and j < len(line) and line[j].kind == "agent"
     return line[j] if j < len(line) and line[j].kind == "np" and head_actor(line[j]) else None
 
