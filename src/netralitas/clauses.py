@@ -107,19 +107,19 @@ def read_words(text: str, start: int, end: int, known: Sequence[Word], grammar: 
 
 def _read_plain(words: list[Word], text: str, start: int, end: int, grammar: Grammar) -> None:
     """The words between two that are known, appended to `words`."""
-    kinds, firsts, regex = grammar
-    match = _TOKEN.search(text, start, end)
-    while match:
-        (here, there), form = match.span(), match.group().lower()
+    (kinds, firsts, regex), known = grammar, start
+    for match in _TOKEN.finditer(text, start, end):
+        here, there = match.span()
+        if here < known:
+            continue  # a part of a form of several words
+        form = match.group().lower()
         if match.lastgroup == "word":
             if form in firsts and (longer := regex.match(text, here, end)):
-                there, form = longer.end(), " ".join(longer.group().lower().split())
-            kind = kinds.get(form) or _unknown(form)
-        else:
-            kind = "bracket" if match.lastgroup or form in "()" else "comma" if form in ",–—-:" else "mark"
-        if kind != "bracket" or form in "()":
-            words.append(Word(here, there, kind, form))
-        match = _TOKEN.search(text, there, end)
+                known = there = longer.end()
+                form = " ".join(longer.group().lower().split())
+            words.append(Word(here, there, kinds.get(form) or _unknown(form), form))
+        elif not match.lastgroup:
+            words.append(Word(here, there, "bracket" if form in "()" else "comma" if form in ",–—-:" else "mark", form))
 
 
 def _without_brackets(words: list[Word]) -> list[Word]:

@@ -112,9 +112,10 @@ def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]
     `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`, `lurah yang kedapatan memajang baliho partai`.
     """
     entry, j, found = _deed(lexicons), 0, list(line)
-    favour = _object_regex(entry.object[1:])
-    bars = [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)] if line else ()
-    for bar in bars:
+    favour, sides = _object_regex(entry.object[1:]), _object_regex(entry.object.partition(r"\b")[2])
+    if not line or not sides.search(text, line[0].start, line[-1].end):
+        return line
+    for bar in [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)]:
         j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
         verbs = (i for i in range(j, len(line)) if line[i].kind in _DEEDS or i == j and text[line[i].start].isupper() and line[i].words[0].kind == "noun")
         k = next(verbs, None)
@@ -168,7 +169,7 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
     """(event, whether it points back) for each trigger of the sentence that tells one."""
     whole, sentence, covered = page.line(number), page.sentences[number], -1
     for line in [whole[n:n + _PIECE] for n in range(0, len(whole), _PIECE)]:
-        for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if hasattr(word.ref, "plover")]:
+        for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if word.ref and hasattr(word.ref, "plover")]:
             entry, before = word.ref, [w.kind for w in line[k].words if w.end <= word.start]
             named = word.kind == "event" and (word.start < covered or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
             if named or not _timed(page.text, line, k, word):
