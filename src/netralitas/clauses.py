@@ -166,8 +166,13 @@ def head_actor(chunk: Chunk) -> Word | None:
             continue  # `Teradu II Budi Santosa`
         elif not actors and word.kind not in ("quantifier", "member") or actors and getattr(actors[-1].ref, "kind", "") != "role":
             break
-    named = [w for w in actors if getattr(w.ref, "kind", "") == "person"]
+    named = [w for w in actors if is_person(w)]
     return (named or actors or [None])[0]
+
+
+def is_person(word: Word | None) -> bool:
+    """Whether the word is the name of a person."""
+    return word is not None and getattr(word.ref, "kind", "") == "person"
 
 
 def any_actor(chunk: Chunk) -> Word | None:

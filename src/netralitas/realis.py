@@ -15,7 +15,6 @@ _SAID = SPEECH | {"DENIAL"}
 _OPEN = frozenset(("planned", "hypothetical"))
 _TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical", "done": "actual"}
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
-_NOT_TOLD = frozenset(("MONITORING", "VIOLATION", "SANCTION", "PLEDGE", "INQUIRY", "OUTREACH"))
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
 
 
@@ -67,9 +66,9 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
     words_before = (w for c in clause for w in c.words if w.start < line[k].end)
     advised = entry.category == "SANCTION" and any(_category(w.ref) == "RECOMMENDATION" for w in words_before)
     aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:1])
-    topic = light >= 0 and light != k and line[light].kind == "topic" and entry.category in _NOT_TOLD
+    topic = light >= 0 and line[light].kind == "topic" and entry.category == "MONITORING"
     if advised or aims or topic:  # `merekomendasikan lurah dijatuhi sanksi`; `petugas untuk mengawasi`; `membahas pengawasan`
-        return "planned" if advised or aims or entry.category == "MONITORING" else "hypothetical"
+        return "planned"
     return _from_after(line, k, words)
 
 

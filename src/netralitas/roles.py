@@ -18,6 +18,7 @@ from .subjects import (
     clitic,
     fronted,
     governor,
+    last_joined,
     phrase_before,
     phrases_after,
     stretch,
@@ -163,8 +164,7 @@ def _possessor(c: Clause, role: str) -> Word | None:
     """
     rest = [w for w in c.line[c.k].words if w.start >= c.word.end and w.kind != "pointer"]
     meant = {"with": "agent", "topic": "agent", "none": ""}.get(c.entry.after, c.entry.after)
-    near = rest[:1] if c.entry.after in ("with", "topic") and c.entry.category != "MEETING" else rest
-    actor = next((w for w in near if w.kind in ACTORS), None)
+    actor = next((w for w in rest if w.kind in ACTORS), None)
     if not actor or c.entry.category == "FORMATION":  # `pembentukan satgas`
         return None
     first = actor is rest[0]
@@ -183,15 +183,15 @@ def _possessor(c: Clause, role: str) -> Word | None:
 # --- targets
 
 def _object(c: Clause) -> Word | None:
-    k, j = c.k, after(c.line, c.k)
+    k = last_joined(c.line, c.k)
+    j = after(c.line, k)
     if c.entry.after != "target" or j >= len(c.line) or any(x.kind == "modal" for x in c.line[k + 1:j]) or _inverted(c):
         return None
     passed = ("against", "with") if c.entry.category == "REPORT" else ("against", "with", "target")  # one reports to, but not of, them
     j += c.line[j].kind in passed or c.entry.category in SPEECH and c.line[j].kind in ("from", "control")
     if j >= len(c.line) or c.line[j].kind != "np":
         return None
-    loose = c.entry.category not in ("APPEAL", "INQUIRY") and not c.entry.object.startswith("@")
-    return any_actor(c.line[j]) if loose else head_actor(c.line[j])
+    return head_actor(c.line[j])
 
 
 def _fronted(c: Clause) -> Word | None:
@@ -275,6 +275,7 @@ AGENTS = (
     Strategy("{voice}_{how}", _ACTIVE, lambda c: who(c.subject)),                          # Bawaslu memanggil lurah (subject, relative, …)
     Strategy("{voice}_bare_agent", _PASSIVE, lambda c: _behind_passive(c, "agent")),       # diperiksa Bawaslu
     Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent", ("comma",))),    # Oleh Bawaslu, lurah itu diperiksa
+    Strategy("vower", _NOUN, lambda c: _possessor(c, "agent") if c.entry.category == "PLEDGE" else None),  # bupati memimpin ikrar ASN
     Strategy("parties", _NOUN, _parties),                                                  # kesepakatan antara KPU dan Polres
     Strategy("light_{light}", _NOUN, _carrier_subject),                                   # Bawaslu menggelar rapat
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
