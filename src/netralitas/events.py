@@ -326,7 +326,7 @@ def _covers(text: str, sentence: Sentence, line: list[Chunk], k: int, word: Word
 
 def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
     """Whether a stage of the election has its date: a day or a countdown in its clause; a bare `Pemilu` needs a verb of taking place."""
-    if word.ref.category != "ELECTION_STAGE" or _DAY in text[word.start - _DAYS:word.start].lower():  # `hari pertama masa tenang`
+    if word.ref.category != "ELECTION_STAGE" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():  # `hari pertama masa tenang`
         return True
     near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
     return bool(near) and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3]))

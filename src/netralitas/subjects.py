@@ -138,7 +138,8 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
     if kind == "relative":
         j -= bool(j and line[j - 1].kind == "comma")
         if not j or line[j - 1].kind != "np":
-            return _behind(line, j, "relative")  # `Yang berpihak akan dipecat`: whoever does
+            found = _behind(line, j, "relative")
+            return found if found.chunk else Subject(None, "unknown")  # `Yang berpihak akan dipecat`: whoever does
         while j > 2 and line[j - 2].kind in ("place", "from") and line[j - 3].kind == "np":  # `camat di Kabupaten Seruni yang`
             j -= 2
         return Subject(line[phrase_start(line, j - 1)], "relative")
