@@ -68,7 +68,8 @@ def small_words(lexicons: Lexicons) -> Grammar:
               if entry.category not in _WHOLE]
     known = Lexicon("clause", modals + negators + list(lexicons["event_roles"]))
     firsts = frozenset(form.split()[0] for form in known.forms if " " in form)
-    return Grammar({form: entry.category for form, (_, entry) in known.forms.items()}, firsts, re.compile(known.regex.pattern + r"(?![-/]\w)", re.I))
+    kinds = {form: entry.category for form, (_, entry) in known.forms.items()}
+    return Grammar(kinds, firsts, re.compile(known.regex.pattern + r"(?![-/]\w)", re.IGNORECASE))
 
 
 @lru_cache(maxsize=20_000)

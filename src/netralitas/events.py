@@ -117,7 +117,8 @@ def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]
         return line
     for bar in [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)]:
         j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
-        verbs = (i for i in range(j, len(line)) if line[i].kind in _DEEDS or i == j and text[line[i].start].isupper() and line[i].words[0].kind == "noun")
+        headline = j < len(line) and text[line[j].start].isupper() and line[j].words[0].kind == "noun"  # `Guru Diminta Tak Pajang Stiker Caleg`
+        verbs = (i for i in range(j, len(line)) if line[i].kind in _DEEDS or headline and i == j)
         k = next(verbs, None)
         while k is not None and line[k].start - bar < _NEAR // 3 and not any(c.kind in EDGES for c in line[j:k]):
             word = line[k].words[0]
@@ -167,17 +168,17 @@ def _start(record: Mention | Date) -> int:
 
 def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
     """(event, whether it points back) for each trigger of the sentence that tells one."""
-    whole, sentence, covered = page.line(number), page.sentences[number], -1
+    whole, covered = page.line(number), -1
     for line in [whole[n:n + _PIECE] for n in range(0, len(whole), _PIECE)]:
         for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if word.ref and hasattr(word.ref, "plover")]:
-            entry, before = word.ref, [w.kind for w in line[k].words if w.end <= word.start]
+            before = [w.kind for w in line[k].words if w.end <= word.start]
             named = word.kind == "event" and (word.start < covered or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
             if named or not _timed(page.text, line, k, word):
                 continue
             roles = read_roles(line, k, word)
             if _nobody(page.text, word, roles, page.lexicons) or convenes(line, k):
                 continue
-            covered = max(covered, _covers(page.text, sentence, line, k, word, roles))
+            covered = max(covered, _covers(line, k, word, roles))
             yield _event(page, number, line, k, word, _recovered(page, number, word.start, roles)), _definite(line, k, word)
 
 
@@ -276,7 +277,8 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
         regex, end = _object_regex(entry.object.lstrip("^~")), min(sentence.end, match.end + _REACH)
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
         if not found and (mark == "~" or mark != "^" and form.startswith(("di", "te"))):
-            found = regex.search(text, max(match.start - _BACK, 0) if mark == "~" else max(sentence.start, match.start - _REACH), match.start)
+            start = match.start - _BACK if mark == "~" else max(sentence.start, match.start - _REACH)
+            found = regex.search(text, max(start, 0), match.start)
         if not found:
             return None
         kind = found.lastgroup
@@ -312,16 +314,13 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     return roles.topic is not None and not _object_regex(entry.object[1:]).search(text, *roles.topic)
 
 
-def _covers(text: str, sentence: Sentence, line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
+def _covers(line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
     """Up to where event nouns belong to this trigger: the object of a collocation; the name of a meeting (`rapat evaluasi pengawasan`)."""
     entry = word.ref
-    if entry.object[:1] not in _SOMEBODY and entry.category in _HOLD_OBJECT:
-        found = _object_regex(entry.object.lstrip("^~")).search(text, word.end, min(sentence.end, word.end + _REACH))
-        topic = roles.topic[1] if roles.topic and entry.category in ("ISSUANCE", "FORMATION") else word.end
-        return max(found.end() if found else word.end, topic)
-    if entry.kind == "verb" or entry.category not in ("MEETING", "OUTREACH", "REPORT"):
-        return word.end
-    return line[k].end
+    if entry.kind != "verb":
+        return line[k].end if entry.category in ("MEETING", "OUTREACH", "REPORT") else word.end
+    holds = entry.object[:1] not in _SOMEBODY and entry.category in _HOLD_OBJECT
+    return max(roles.topic[1], word.end) if holds and roles.topic else word.end
 
 
 def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
@@ -329,4 +328,5 @@ def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
     if word.ref.category != "ELECTION_STAGE" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():  # `hari pertama masa tenang`
         return True
     near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
-    return bool(near) and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3]))
+    held = (c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3])
+    return bool(near) and (word.ref.kind != "stage" or any(held))

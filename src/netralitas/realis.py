@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, head_actor
+from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word
 from .lexicon import Lexicon, Lexicons
 from .roles import TOGETHER, convenes
 from .subjects import SPEECH, after, back, governor, subject
@@ -33,7 +33,8 @@ def told_words(lexicons: Lexicons) -> Told:
     words = lexicons["realis"]
     planned = Lexicon("planned", [e for e in words if e.category == "planned"]).regex
     countdown = Lexicon("countdown", [e for e in words if e.category in ("countdown", "planned")]).regex
-    return Told({form: entry.category for form, (_, entry) in words.forms.items()}, frozenset(lexicons["negation"].forms), planned, countdown)
+    tells = {form: entry.category for form, (_, entry) in words.forms.items()}
+    return Told(tells, frozenset(lexicons["negation"].forms), planned, countdown)
 
 
 def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told, ahead: bool = False) -> str:
@@ -114,21 +115,18 @@ def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Told
 
 def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
     """The chunks before the trigger that can tell its realis, nearest first: back to the clause's start or to another verb."""
-    named, joined = False, k > 0 and line[k - 1].kind == "comma"  # `dilarang mengunggah, menyukai, atau membagikan`
+    joined = k > 0 and line[k - 1].kind == "comma"  # `dilarang mengunggah, menyukai, atau membagikan`
     for j in range(k - 1, -1, -1):
         chunk = line[j]
         if chunk.kind in _STOPS:
             return
         yield chunk
         if chunk.kind == "coordination":
-            if named and not (j and head_actor(line[j - 1 - (line[j - 1].kind == "comma")])):
-                return
             joined = True
         elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1):
             if line[max(light, 0)].kind in PREPOSITIONS:  # `akan dibahas dalam rapat`
                 yield from (c for c in line[max(j - 2, 0):j][::-1] if c.kind in ("modal", "neg"))
             return
-        named = named or chunk.kind == "np" and head_actor(chunk) is not None
 
 
 def _from_after(line: Sequence[Chunk], k: int, words: Told) -> str:
@@ -184,7 +182,8 @@ def _negated(line: Sequence[Chunk], k: int, words: Told) -> bool:
 def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
     """The ISO day (or month) of the trigger `word` in chunk `k`, or None: the nearest of the days of its sentence that it owns.
 
-    A day belongs to the verb before it in its clause, or, where none is, to the next. A day right behind an event noun (`arahan kemarin`) is that noun's; one behind
+    A day belongs to the verb before it in its clause, or, where none is, to the next; the day of a report, behind a comma and with
+    brackets (`…, Senin (3/6)`), to the main verb. A day right behind an event noun (`arahan kemarin`) is that noun's; one behind
     `sampai` or `sejak` is a deadline's only.
     """
     days = []

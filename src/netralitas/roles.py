@@ -194,18 +194,6 @@ def _object(c: Clause) -> Word | None:
     return head_actor(c.line[j])
 
 
-def _fronted(c: Clause) -> Word | None:
-    """`ASN itu akan kami tindak`, `ASN yang kami tindak`: whoever stands before the pronoun of a bare verb."""
-    found = fronted(c.line, c.k)
-    return any_actor(found) if found else None
-
-
-def _advised(c: Clause) -> Word | None:
-    """`merekomendasikan lurah itu ke BKN`: who is to act on it."""
-    found = [c.line[j] for kind, j in phrases_after(c.line, c.k) if kind in ("toward", "target")]
-    return next(filter(None, map(head_actor, found)), None) if c.entry.category == "RECOMMENDATION" else None
-
-
 def _partner(c: Clause) -> Word | None:
     """`Bawaslu dan KPU duduk bersama`: the second of two who meet."""
     if c.entry.after != "with" or c.subject.chunk not in c.line:
@@ -262,9 +250,10 @@ def _phrase_role(c: Clause, kind: str, j: int) -> str:
     by = "agent" if carried else c.entry.oleh or "agent"  # `dugaan pelanggaran oleh lurah` has a target
     return {"agent": by, "light_passive": by, "against": "target", "attended": "attended",
             "from": ("agent" if category in _FROM else "") if c.voice == "nominal" else "target" if category in _ASK_OF else "",
-            "toward": "target" if c.voice == "nominal" and category in _SENT else "",
+            "toward": "target" if category == "RECOMMENDATION" or c.voice == "nominal" and category in _SENT else "",
             "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
-            "with": "target" if category in TOGETHER else "agent" if category == "VIOLATION" else ""}.get(kind, "")  # `kasus yang melibatkan lurah`
+            # `kasus yang melibatkan lurah`
+            "with": "target" if category in TOGETHER else "agent" if category == "VIOLATION" else ""}.get(kind, "")
 
 
 _ACTIVE, _BARE, _PASSIVE, _NOUN = frozenset(("active", "bare")), frozenset(("bare",)), PASSIVES, frozenset(("nominal",))
@@ -284,9 +273,9 @@ AGENTS = (
 TARGETS = (
     Strategy("convened", _ACTIVE | _NOUN, lambda c: _convened(c, TARGETS)),                # mengumpulkan camat untuk duduk bersama
     Strategy("clitic", _ACTIVE, lambda c: clitic(c.line[c.k])),                            # warga melaporkannya
-    Strategy("advised", _VERB | _NOUN, _advised),                                          # merekomendasikan lurah ke BKN
+    Strategy("advised", _VERB, lambda c: _by_phrase(c, "target") if c.entry.category == "RECOMMENDATION" else None),  # … lurah ke BKN
     Strategy("object", _ACTIVE, _object),                                                  # memanggil lurah
-    Strategy("fronted", _BARE, _fronted),                                                  # Lurah itu kami panggil
+    Strategy("fronted", _BARE, lambda c: who(Subject(fronted(c.line, c.k), ""))),          # Lurah itu kami panggil
     Strategy("partner", _ACTIVE, _partner),                                                # Bawaslu dan KPU duduk bersama
     Strategy("undergoer", _PASSIVE, lambda c: who(c.subject) if c.entry.after == "target" else None),  # Lurah itu dipanggil
     Strategy("verb_first", _PASSIVE, lambda c: _behind_passive(c, "target")),              # Diminta ASN tetap netral
