@@ -117,7 +117,7 @@ def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]
         return line
     for bar in [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)]:
         j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
-        headline = j < len(line) and text[line[j].start].isupper() and line[j].words[0].kind == "noun"  # `Guru Diminta Tak Pajang Stiker Caleg`
+        headline = j < len(line) and text[line[j].start].isupper() and line[j].words[0].kind == "noun"  # `Guru Tak Boleh Pajang Stiker`
         verbs = (i for i in range(j, len(line)) if line[i].kind in _DEEDS or headline and i == j)
         k = next(verbs, None)
         while k is not None and line[k].start - bar < _NEAR // 3 and not any(c.kind in EDGES for c in line[j:k]):
