@@ -17,13 +17,13 @@ from .lexicon import Lexicons
 from .messages import find_messages
 from .parse import Reader
 from .quotes import find_quotes
-from .records import TABLES, Article, Block, Date, Entity, Sentence, Token, to_frame
+from .records import TABLES, Article, Block, Date, Entity, Mention, Sentence, Token, to_frame
 from .themes import find_themes
 from .tokens import find_sentences
 
 Tables = namedtuple("Tables", TABLES)
-_ENTITY_COLUMNS = {"mentions": ["entity_id"], "quotes": ["speaker_id"], "events": ["agent_id", "target_id", "place_id"],
-                   "messages": ["issuer_id", "addressee_id"]}
+ENTITY_COLUMNS = {"mentions": ["entity_id"], "quotes": ["speaker_id"], "events": ["agent_id", "target_id", "place_id"],
+                  "messages": ["issuer_id", "addressee_id"]}
 
 
 class TablesError(ValueError):
@@ -116,27 +116,35 @@ def make_tables(layers: dict[str, list]) -> Tables:
 def link(layers: dict[str, list]) -> dict[str, list]:
     """The same layers with entities and happenings merged across articles; entities are counted, those nothing refers to left out."""
     entities, renamed = link_entities(layers["entities"], layers["mentions"])
-
-    def new_id(article_id: str, old: str | None) -> str | None:
-        return renamed.get((article_id, old)) or renamed.get(old, old)
-
-    linked = dict(layers)
-    for name, columns in _ENTITY_COLUMNS.items():
-        linked[name] = [row._replace(**{c: new_id(row.article_id, getattr(row, c)) for c in columns}) for row in layers[name]]
-    linked["events"] = link_happenings(linked["events"], {m.entity_id for m in linked["mentions"] if m.rule == "group"})
-    linked["entities"] = _counted(entities, linked)
+    linked = layers | rename(layers, renamed)
+    linked["events"] = link_happenings(linked["events"], groups_in(linked["mentions"]))
+    linked["entities"] = counted(entities, *tally(linked))
     return linked
 
 
-def _counted(entities: list[Entity], layers: dict[str, list]) -> list[Entity]:
-    mentions = Counter(m.entity_id for m in layers["mentions"])
-    articles: dict[str, set] = {}
-    for name, columns in _ENTITY_COLUMNS.items():
-        for row in layers[name]:
-            for column in columns:
-                articles.setdefault(getattr(row, column), set()).add(row.article_id)
-    kept = (e for e in entities if e.entity_id in articles)
-    return [e._replace(n_mentions=mentions[e.entity_id], n_articles=len(articles[e.entity_id])) for e in sorted(kept)]
+def rename(layers: dict[str, list], renamed: dict[str | tuple[str, str], str]) -> dict[str, list]:
+    """The layers that name entities, under the ids of `renamed` (see `link_entities`)."""
+    def new_id(article_id: str, old: str | None) -> str | None:
+        return renamed.get((article_id, old)) or renamed.get(old, old)
+
+    return {name: [row._replace(**{c: new_id(row.article_id, getattr(row, c)) for c in columns}) for row in layers[name]]
+            for name, columns in ENTITY_COLUMNS.items()}
+
+
+def groups_in(mentions: Iterable[Mention]) -> set[str]:
+    """The entities that are nobody in particular: `asn`, `warga`."""
+    return {m.entity_id for m in mentions if m.rule == "group"}
+
+
+def tally(layers: dict[str, list]) -> tuple[Counter, Counter]:
+    """How many mentions each entity has, and how many articles that mention it or give it a part in anything."""
+    found = {(getattr(row, column), row.article_id) for name, columns in ENTITY_COLUMNS.items() for row in layers[name] for column in columns}
+    return Counter(m.entity_id for m in layers["mentions"]), Counter(entity_id for entity_id, _ in found)
+
+
+def counted(entities: Iterable[Entity], mentions: Counter, articles: Counter) -> list[Entity]:
+    """The entities that anything refers to, by id, with their counts."""
+    return [e._replace(n_mentions=mentions[e.entity_id], n_articles=articles[e.entity_id]) for e in sorted(entities) if articles[e.entity_id]]
 
 
 def corpus_notes(articles) -> list[str]:
