@@ -134,12 +134,12 @@ def read_file(path: Path, columns: dict[str, str] | None, words: Lexicons) -> It
 
 def not_read(path: Path, reason: object) -> Article:
     """What stands for a file, or the rest of one, that cannot be read."""
-    return Article(_slug(path.stem), _source(path), "", "", status=str(reason))
+    return Article(safe_id(path.stem), _source(path), "", "", status=str(reason))
 
 
 def _read_page(path: Path, words: Lexicons) -> Article:
     raw = path.read_bytes()
-    article = Article(_slug(path.stem), _source(path), hashlib.sha256(raw).hexdigest(), "")
+    article = Article(safe_id(path.stem), _source(path), hashlib.sha256(raw).hexdigest(), "")
     if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return article._replace(status="empty file")
     text = decode(raw)
@@ -185,7 +185,7 @@ def layout_of(path: Path, columns: dict[str, str] | None, words: Lexicons) -> La
 def row_id(path: Path, row: Row, layout: Layout) -> tuple[str, str]:
     """The id of a row's article, not yet told from those of other tables, and the table's own id if it has one."""
     own_id = _cell(row.cells.get(layout.chosen.get("id")))
-    return f"{_slug(path.stem)}-{_slug(own_id or str(row.number))}", own_id
+    return f"{safe_id(path.stem)}-{safe_id(own_id or str(row.number))}", own_id
 
 
 def article_of(path: Path, row: Row, layout: Layout, words: Lexicons, ids: Container[str]) -> Article:
@@ -194,7 +194,7 @@ def article_of(path: Path, row: Row, layout: Layout, words: Lexicons, ids: Conta
     article_id, own_id = row_id(path, row, layout)
     if article.status == "ok" and own_id.strip() and article_id in ids:
         article = article._replace(status=f"the id {own_id} stands twice in the table")
-    cleaned = f";id={_plain(own_id)}" if own_id and f"{_slug(path.stem)}-{own_id}" != article_id else ""
+    cleaned = f";id={_plain(own_id)}" if own_id and f"{safe_id(path.stem)}-{own_id}" != article_id else ""
     return article._replace(article_id=article_id, source=f"{_source(path)}#{row.number}{cleaned}{article.source}")
 
 
@@ -245,7 +245,7 @@ def own_id(article_id: str, taken: set[str]) -> str:
     return name
 
 
-def _slug(name: str) -> str:
+def safe_id(name: str) -> str:
     """`name` as far as it is safe in a file name, an address and a table; never empty, never a path."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = _UNSAFE.sub("-", ascii_name).strip("-")

@@ -13,7 +13,7 @@ _SHARED = 0.8  # of the smaller article's word 4-grams stand in the larger
 _SIZE = 0.5  # the smaller has at least this share of the larger's 4-grams: a release inside a longer report is reuse, not a copy
 COMMON = 200  # a 4-gram in more articles than this is boilerplate or a stock phrase and proposes no pair
 _CHUNK = 256
-_COLUMNS = 2**24  # numbers that 4-grams are hashed to; at ten million articles about one in a hundred thousand would pass COMMON by chance
+COLUMNS = 2**24  # numbers that 4-grams are hashed to; at ten million articles about one in a hundred thousand would pass COMMON by chance
 
 
 def mark_duplicates(articles: Iterable[Article]) -> list[Article]:
@@ -89,7 +89,7 @@ def word_grams(texts: Iterable[str]):
     import numpy as np
     from sklearn.feature_extraction.text import HashingVectorizer
 
-    hashing = HashingVectorizer(analyzer=_ngrams, n_features=_COLUMNS, norm=None, binary=True, alternate_sign=False, dtype=np.float32)
+    hashing = HashingVectorizer(analyzer=_ngrams, n_features=COLUMNS, norm=None, binary=True, alternate_sign=False, dtype=np.float32)
     return hashing.transform(texts).tocsr()
 
 

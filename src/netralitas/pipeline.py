@@ -219,19 +219,22 @@ def write_tables(tables: Tables, folder: str | Path, form: str = "parquet") -> l
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [_write(frame, folder / f"{name}.{form}") for name, frame in tables._asdict().items()]
+        if (folder / "articles").is_dir():
+            raise TablesError(f"{folder}: holds tables in partitions; give another folder with --out")
+        return [write_frame(frame, folder / f"{name}.{form}") for name, frame in tables._asdict().items()]
     except OSError as error:
         raise TablesError(f"{folder}: cannot be written ({error.strerror or error}); give another folder with --out") from error
 
 
-def _write(frame, path: Path) -> Path:
+def write_frame(frame, path: Path) -> Path:
+    """The path; the file there, `.parquet` or `.csv`, is whole at once: it is written beside its place and then renamed."""
     beside = path.with_name(f".{path.name}.part")
     if path.suffix == ".csv":
         frame.to_csv(beside, index=False, lineterminator="\n")
     else:
         plain = frame.copy(deep=False)
         plain.attrs = {}
-        plain.to_parquet(beside, index=False)
+        plain.to_parquet(beside, index=False, write_page_checksum=True)
     os.replace(beside, path)
     return path
 
@@ -246,19 +249,23 @@ def sentences_of(tables: Tables) -> Iterator[Sentence]:
         yield Sentence(*row, texts[row.article_id][row.start:row.end], words.get(row.sentence_id, ()))
 
 
-def read_tables(folder: str | Path) -> Tables:
-    """The tables that `write_tables` wrote as Parquet; raises TablesError if one is missing or lacks a column.
+def read_tables(folder: str | Path, part: int | None = None) -> Tables:
+    """The tables that `write_tables` or `scale.annotate_corpus` wrote as Parquet; of a corpus in partitions one only, the nth, with `part`.
 
-    The articles' text may be missing: tables can be shared without it (`--no-text`).
+    Raises TablesError if a table is missing, damaged or lacks a column, or if a run in partitions has not come to its end. The articles'
+    text may be missing: tables can be shared without it (`--no-text`). The entities of one partition are those that it names.
     """
-    import pandas as pd
-
-    frames = {}
-    for name in TABLES:
-        path = Path(folder) / f"{name}.parquet"
-        if not path.is_file():
+    folder, frames = Path(folder), {}
+    if (folder / "articles").is_dir() and not (folder / "partitions.json").is_file():
+        raise TablesError(f"{folder}: the run that writes these partitions has not come to its end; give the same command again")
+    for name in sorted(TABLES, key="entities".__eq__):
+        path = folder / name if (folder / name).is_dir() else folder / f"{name}.parquet"
+        if not path.exists():
             raise TablesError(f"{folder}: there is no {path.name}; run `netralitas annotate SOURCE --out {folder}`")
-        frames[name] = pd.read_parquet(path)
+        if part is not None and name == "entities":
+            frames[name] = _read_frame(path, [("entity_id", "in", _named_in(frames))])
+        else:
+            frames[name] = _read_frame(path if part is None else path / f"part-{part:05d}.parquet")
         missing = [c for c in to_frame([], name).columns if c not in frames[name].columns and c != "text"]
         if missing:
             raise TablesError(f"{path}: from another version, it has no {', '.join(missing)}; run `netralitas annotate` again")
@@ -266,3 +273,17 @@ def read_tables(folder: str | Path) -> Tables:
     for frame in frames.values():
         frame.attrs["notes"] = notes
     return Tables(**frames)
+
+
+def _read_frame(path: Path, filters: list | None = None):
+    import pandas as pd
+
+    try:
+        return pd.read_parquet(path, filters=filters, page_checksum_verification=True)
+    except (OSError, ValueError) as error:
+        raise TablesError(f"{path}: damaged; run `netralitas annotate` again ({error})") from error
+
+
+def _named_in(frames: dict) -> set[str]:
+    """The ids of the entities that the tables name."""
+    return {name for table, columns in ENTITY_COLUMNS.items() for column in columns for name in frames[table][column].dropna()}
