@@ -20,7 +20,7 @@ import pandas as pd
 from .duplicates import COLUMNS, COMMON, are_near, bare_words, join, precedence, root, word_grams
 from .entities import gathered, longer_names, of_regency, one_each, regency
 from .happenings import linked, same_happenings
-from .pipeline import ENTITY_COLUMNS, counted, groups_in, rename, tally, write_frame
+from .pipeline import ENTITY_COLUMNS, among, counted, groups_in, rename, tally, write_frame
 from .records import TABLES, Article, Entity, Event, to_frame
 
 PART = "part-{:05d}.parquet"
@@ -40,7 +40,8 @@ def link(run: Callable[..., list], stages: Sequence[Path], out: Path, work: Path
         (out / name).mkdir(exist_ok=True)
     numbers = range(len(stages))
     regencies, starts = defaultdict(set), Counter()
-    for found, counts in run("partitions: names", _names, stages):
+    surveys = run("partitions: names and words", _survey, stages)
+    for found, counts, _ in surveys:
         starts += counts
         for person, area in found:
             regencies[person].add(area)
@@ -48,11 +49,12 @@ def link(run: Callable[..., list], stages: Sequence[Path], out: Path, work: Path
     ranges = _ranges(starts)
     people = run("ranges of names: who is the same", partial(_merge, stages=stages, several=several, folder=folder), *_columns(ranges))
     longer = longer_names([Entity(*person) for found in people for person in found])
-    renamed = run("partitions: names of entities", partial(_rename, several=several, longer=longer, out=out, folder=folder), numbers, stages)
+    rename_part = partial(_rename, several=several, longer=longer, out=out, folder=folder)
+    renamed = run("partitions: names of entities", rename_part, numbers, stages)
     groups = set().union(*(found for found, _ in renamed))
     days = _ranges(sum((counts for _, counts in renamed), Counter()))
     _write_happenings(run("ranges of days: what is told twice", partial(_same, groups=groups, folder=folder), *_columns(days)), folder)
-    _write_pairs(_copies(run, stages, folder), folder / "copies.parquet", ["article_id", "duplicate_of"])
+    _write_pairs(_copies(run, stages, [words for *_, words in surveys], folder), folder / "copies.parquet", ["article_id", "duplicate_of"])
     run("partitions: final tables", partial(_finish, folder=folder, out=out, text=text), numbers, stages)
     run("ranges of names: final entities", partial(_entities, longer=longer, out=out, folder=folder), *_columns(ranges))
     for name in TABLES:
@@ -67,7 +69,7 @@ def finals(folder: str | Path, table: str) -> list[Path]:
 
 
 def _ranges(counts: Counter) -> list[tuple[str, str]]:
-    """Ranges (first, end) of keys that hold about RANGE rows each, from what each beginning of a key has; together, all keys there can be."""
+    """Ranges (first, end) of keys that hold about RANGE rows each, by what each beginning of a key has; together, all keys."""
     firsts, rows = [""], 0
     for key in sorted(counts):
         if rows and rows + counts[key] > RANGE:
@@ -105,11 +107,12 @@ def _owned(stage: Path) -> tuple[list[str], list[Entity]]:
     return frame["article_id"].tolist(), _records(frame, Entity)
 
 
-def _names(stage: Path) -> tuple[set[tuple[str, str]], Counter]:
-    """Persons with the regency of an office, and how many rows there are by the beginning of their ids."""
+def _survey(stage: Path) -> tuple[set[tuple[str, str]], Counter, np.ndarray]:
+    """Persons with the regency of an office; how many entities there are by the beginning of their ids; hashes of the articles' words."""
     entities = _owned(stage)[1]
     found = {(e.entity_id, area) for e in entities if (area := regency(e))}
-    return found, Counter(e.entity_id[:e.entity_id.index(":") + 3] for e in entities)
+    words = pd.read_parquet(stage / "copies.parquet", columns=["words"])["words"].to_numpy()
+    return found, Counter(e.entity_id[:e.entity_id.index(":") + 3] for e in entities), words
 
 
 def _merge(n: int, first: str, end: str, stages: Sequence[Path], several: set[str], folder: Path) -> list[tuple]:
@@ -171,15 +174,13 @@ def _write_pairs(rows: list[tuple], path: Path, names: list[str]) -> None:
 
 def _finish(n: int, stage: Path, folder: Path, out: Path, text: bool) -> None:
     """Writes the other final tables of a partition: what no linking has changed is the same file."""
-    import pyarrow.dataset as ds
-
     events = _records(pd.read_parquet(folder / f"events-{n}.parquet"), Event)
-    told = _load([folder / "happenings.parquet"], where=ds.field("happening_id").isin(sorted({e.happening_id for e in events})))
+    told = _load([folder / "happenings.parquet"], where=among("happening_id", {e.happening_id for e in events}))
     same = {row.happening_id: row for row in told.itertuples()}
     events = [linked(e, same[e.happening_id].first, same[e.happening_id].shared.split()) if e.happening_id in same else e for e in events]
     write_frame(to_frame(events, "events"), out / "events" / PART.format(n))
     articles = pd.read_parquet(stage / "articles.parquet")
-    copies = _load([folder / "copies.parquet"], where=ds.field("article_id").isin(articles["article_id"].tolist()))
+    copies = _load([folder / "copies.parquet"], where=among("article_id", articles["article_id"]))
     first = articles["article_id"].map(dict(zip(copies["article_id"], copies["duplicate_of"]))).astype("str")
     articles = articles.assign(duplicate_of=first)
     if not text:
@@ -202,13 +203,11 @@ def _place(path: Path, final: Path) -> None:
 
 def _entities(n: int, first: str, end: str, longer: dict[str, str], out: Path, folder: Path) -> None:
     """Writes the entities of a range of ids, with the persons whose full name is among them, counted."""
-    import pyarrow.dataset as ds
-
     shorter = {short: full for short, full in longer.items() if first <= full < end}
     rows = _records(pd.read_parquet(folder / f"merged-{n}.parquet"), Entity)
     rows = [e for e in rows if e.entity_id not in longer]
     if shorter:
-        rows += _records(_load(sorted(folder.glob("merged-*.parquet")), where=ds.field("entity_id").isin(sorted(shorter))), Entity)
+        rows += _records(_load(sorted(folder.glob("merged-*.parquet")), where=among("entity_id", shorter)), Entity)
     counts = _load(sorted(folder.glob("counts-*.parquet")), where=_within("entity_id", first, end)).groupby("entity_id").sum()
     whole = counted(gathered(rows, shorter), *(Counter(counts[name].to_dict()) for name in ("n_mentions", "n_articles")))
     write_frame(to_frame(whole, "entities"), out / "entities" / PART.format(n))
@@ -219,18 +218,19 @@ def write_copies(articles: list[Article], folder: Path) -> None:
     texts = [bare_words(a.text) for a in articles]
     grams = word_grams(texts) if texts else None
     frame = pd.DataFrame([precedence(a) for a in articles], columns=["published", "article_id"], dtype="str")
-    frame["words"] = np.array([int.from_bytes(hashlib.sha256(t.encode("utf-8", "replace")).digest()[:8], "big") for t in texts], dtype="uint64")
+    hashes = (hashlib.sha256(text.encode("utf-8", "replace")).digest()[:8] for text in texts)
+    frame["words"] = np.array([int.from_bytes(found, "big") for found in hashes], dtype="uint64")
     frame["grams"] = np.split(grams.indices, grams.indptr[1:-1]) if texts else []
     write_frame(frame.astype({"grams": "object"}), folder / "copies.parquet")
 
 
-def _copies(run: Callable[..., list], stages: Sequence[Path], folder: Path) -> list[tuple[str, str]]:
+def _copies(run: Callable[..., list], stages: Sequence[Path], words: list[np.ndarray], folder: Path) -> list[tuple[str, str]]:
     """(copy, original) of all articles that are copies: MinHash proposes pairs, and the rule of `duplicates.py` decides on each."""
-    hashes, counts = np.unique(np.concatenate(run("partitions: words of articles", _words, stages)), return_counts=True)
+    hashes, counts = np.unique(np.concatenate(words), return_counts=True)
     alike: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for found in run("partitions: copies word for word", partial(_keys, words=hashes[counts > 1]), stages):
-        for key, words in found:
-            alike[words].append(key)
+        for key, hashed in found:
+            alike[hashed].append(key)
     pairs = [(min(keys), key) for keys in alike.values() for key in keys]
     left_out, often = {key[1] for first, key in pairs if first != key}, np.zeros(COLUMNS, dtype=np.uint32)
     for used, counts in run("partitions: how common phrases are", partial(_frequencies, left_out=left_out), stages):
@@ -246,10 +246,6 @@ def _copies(run: Callable[..., list], stages: Sequence[Path], folder: Path) -> l
     for a, b in pairs:
         join(same, a, b)
     return sorted((key[1], first[1]) for key in same if (first := root(same, key)) != key)
-
-
-def _words(stage: Path) -> np.ndarray:
-    return pd.read_parquet(stage / "copies.parquet", columns=["words"])["words"].to_numpy()
 
 
 def _keys(stage: Path, words: np.ndarray) -> list[tuple[tuple[str, str], int]]:

@@ -138,13 +138,15 @@ def groups_in(mentions: Iterable[Mention]) -> set[str]:
 
 def tally(layers: dict[str, list]) -> tuple[Counter, Counter]:
     """How many mentions each entity has, and how many articles that mention it or give it a part in anything."""
-    found = {(getattr(row, column), row.article_id) for name, columns in ENTITY_COLUMNS.items() for row in layers[name] for column in columns}
+    found = {(getattr(row, column), row.article_id)
+             for name, columns in ENTITY_COLUMNS.items() for row in layers[name] for column in columns}
     return Counter(m.entity_id for m in layers["mentions"]), Counter(entity_id for entity_id, _ in found)
 
 
 def counted(entities: Iterable[Entity], mentions: Counter, articles: Counter) -> list[Entity]:
     """The entities that anything refers to, by id, with their counts."""
-    return [e._replace(n_mentions=mentions[e.entity_id], n_articles=articles[e.entity_id]) for e in sorted(entities) if articles[e.entity_id]]
+    kept = (e for e in sorted(entities) if articles[e.entity_id])
+    return [e._replace(n_mentions=mentions[e.entity_id], n_articles=articles[e.entity_id]) for e in kept]
 
 
 def corpus_notes(articles) -> list[str]:
@@ -263,7 +265,7 @@ def read_tables(folder: str | Path, part: int | None = None) -> Tables:
         if not path.exists():
             raise TablesError(f"{folder}: there is no {path.name}; run `netralitas annotate SOURCE --out {folder}`")
         if part is not None and name == "entities":
-            frames[name] = _read_frame(path, [("entity_id", "in", _named_in(frames))])
+            frames[name] = _read_frame(path, among("entity_id", _named_in(frames)))
         else:
             frames[name] = _read_frame(path if part is None else path / f"part-{part:05d}.parquet")
         missing = [c for c in to_frame([], name).columns if c not in frames[name].columns and c != "text"]
@@ -275,7 +277,15 @@ def read_tables(folder: str | Path, part: int | None = None) -> Tables:
     return Tables(**frames)
 
 
-def _read_frame(path: Path, filters: list | None = None):
+def among(column: str, values: Iterable[str]):
+    """The rows of a Parquet file to read: those whose `column` is one of `values`."""
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    return ds.field(column).isin(pa.array(sorted(values), pa.large_string()))
+
+
+def _read_frame(path: Path, filters=None):
     import pandas as pd
 
     try:

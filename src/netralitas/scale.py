@@ -6,7 +6,6 @@ process, in memory that does not grow with the corpus.
 """
 from __future__ import annotations
 
-import atexit
 import hashlib
 import json
 import os
@@ -15,10 +14,10 @@ import shutil
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache, partial, reduce
 from glob import glob
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ from .linking import finals, link, write_copies
 from .parse import stanza_reader
 from .pipeline import Tables, TablesError, annotate, is_synthetic, read_tables, write_frame
 from .records import TABLES, Article, to_frame
-from .sheets import ReadError, read_rows
+from .sheets import ReadError, local, read_rows
 
 WORK, DONE = ".work", "partitions.json"
 SIZE = 1000  # articles in a partition
@@ -58,7 +57,7 @@ class Stretch(NamedTuple):
     renamed: tuple[tuple[int, str], ...] = ()  # nth article -> its id, where another source has an article of that id
 
 
-def annotate_corpus(sources: Iterable[str], out: str | Path, settings: Settings = Settings(), client=None,
+def annotate_corpus(sources: Iterable[str], out: str | Path, settings: Settings | None = None, client=None,
                     progress: Callable[[str, int, int], None] | None = None, size: int = SIZE, text: bool = True) -> int:
     """The number of partitions written to `out`: a folder a table, in it a Parquet file a partition; `read_tables` reads them.
 
@@ -67,7 +66,7 @@ def annotate_corpus(sources: Iterable[str], out: str | Path, settings: Settings 
     Partitions that an earlier run finished are taken from `out`/.work, if content, lexicons and code are the same and the files whole.
     Raises ReadError if nothing could be read, TablesError if `out` cannot be used, OSError if it is full: what was finished is kept.
     """
-    out = Path(out)
+    out, settings = Path(out), settings or Settings()
     if any((out / f"{name}.parquet").exists() for name in TABLES):
         raise TablesError(f"{out}: holds tables of a run without partitions; give another folder with --out")
     work, run = out / WORK, runner(client, progress)
@@ -75,8 +74,9 @@ def annotate_corpus(sources: Iterable[str], out: str | Path, settings: Settings 
     (out / DONE).unlink(missing_ok=True)
     parts = _parts(list(sources), settings, run, size)
     stamp = stamp_of(settings)
-    stages = [work / _name(part, stamp) for part in parts]
-    _clean(work, {stage.name for stage in stages})
+    stages = [work / hashlib.sha256(repr((stamp, part)).encode("utf-8", "surrogatepass")).hexdigest()[:32] for part in parts]
+    for path in {*work.iterdir()} - {*stages}:  # of another corpus, or of a run that was cut off
+        shutil.rmtree(path, ignore_errors=True)
     run("articles annotated", partial(_annotate_part, settings=settings, stamp=stamp), parts, stages)
     link(run, stages, out, work, text)
     if not text:
@@ -128,11 +128,9 @@ def cluster(workers: int = 0, scheduler: str | None = None):
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise TablesError("--workers and --scheduler need Dask: pip install 'netralitas[scale]'") from error
-    if scheduler:
-        with Client(scheduler) as client:
-            yield client
-        return
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs="ERROR") as local, Client(local) as client:
+    options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": "CRITICAL"}
+    machine = None if scheduler else LocalCluster(n_workers=workers, **options)
+    with machine or nullcontext(), Client(scheduler or machine) as client:
         yield client
 
 
@@ -145,10 +143,12 @@ def _parts(sources: list[str], settings: Settings, run: Callable, size: int) -> 
         raise ReadError(f"no source of articles was found: {', '.join(sources)}")
     planned = run("files looked through", partial(_plan, settings=settings, size=size), files)
     stretches = [stretch for found, _ in planned for stretch in found]
+    if not any(stretch.content for stretch in stretches):
+        raise ReadError("; ".join(article.status + f": {article.source}" for s in stretches for article in _read(s, settings)))
     hashes, counts = np.unique(np.concatenate([ids for _, ids in planned]), return_counts=True)
     if (counts > 1).any():
         same = frozenset(hashes[counts > 1].tolist())
-        named = run("ids told apart", partial(_ids_like, same=same, settings=settings), stretches)
+        named = run("ids told apart", partial(_ids_like, same=same), stretches)
         taken: set[str] = set()
         stretches = [s._replace(renamed=tuple((n, own_id(name, taken)) for n, name in ids)) for s, ids in zip(stretches, named)]
     invented = [source for source in sources if "://" not in source and is_synthetic(source)]
@@ -163,26 +163,20 @@ def _parts(sources: list[str], settings: Settings, run: Callable, size: int) -> 
 
 def _files(sources: list[str]) -> Iterator[list[str]]:
     """Tables one by one, other files by the hundred, in the order of the sources."""
-    pages: list[str] = []
+    found: dict[str, str] = {}
     for source in sources:
         if "://" in source:
             import fsspec
 
             fs, _, paths = fsspec.get_fs_token_paths(source)
-            found = [fs.unstrip_protocol(path) for path in paths]
+            found |= {path: path for path in map(fs.unstrip_protocol, sorted(paths))}
         else:
-            found = [str(path) for path in files_of(map(Path, sorted(glob(source)) if re.search(r"[*?[]", source) else [source]))]
-        for path in found:
-            table = path.lower().endswith(_TABLES)
-            if pages and (table or len(pages) == 100):
-                yield pages
-                pages = []
-            if table:
-                yield [path]
-            else:
-                pages.append(path)
-    if pages:
-        yield pages
+            listed = sorted(glob(source)) if re.search(r"[*?[]", source) and not Path(source).exists() else [source]
+            for path in files_of(map(Path, listed)):
+                found.setdefault(str(path.resolve()), str(path))
+    for table, group in groupby(found.values(), key=lambda path: path.lower().endswith(_TABLES)):
+        while paths := list(islice(group, 1 if table else 100)):
+            yield paths
 
 
 def _plan(sources: list[str], settings: Settings, size: int):
@@ -233,10 +227,9 @@ def _hash(article_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(article_id.lower().encode(), digest_size=8).digest(), "big")
 
 
-def _ids_like(stretch: Stretch, same: frozenset[int], settings: Settings) -> list[tuple[int, str]]:
+def _ids_like(stretch: Stretch, same: frozenset[int]) -> list[tuple[int, str]]:
     """(n, id) of the articles whose id, or what it is without numbers at its end, stands more than once in the corpus."""
-    found, (words, _) = [], _tools(settings)
-    path = local(stretch.source)
+    found, path = [], local(stretch.source)
     if stretch.layout is None:
         names = [safe_id(path.stem)]
     else:
@@ -317,17 +310,6 @@ def _write_json(path: Path, value) -> None:
     os.replace(beside, path)
 
 
-def _name(part: list[Stretch], stamp: str) -> str:
-    return hashlib.sha256(repr((stamp, part)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _clean(work: Path, wanted: set[str]) -> None:
-    """Removes what an earlier run of another corpus, or one that was cut off, has left."""
-    for path in work.iterdir():
-        if path.name not in wanted:
-            shutil.rmtree(path, ignore_errors=True)
-
-
 @lru_cache(maxsize=4)
 def _tools(settings: Settings):
     return Lexicons(settings.lexicons), stanza_reader(settings.model) if settings.model else None
@@ -342,28 +324,6 @@ def stamp_of(settings: Settings) -> str:
         for path in (p for p in files if p.is_file() and p.suffix != ".pyc"):
             found.update(f"{path.name}\0{_sum(path)}\0".encode())
     return found.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _cache() -> Path:
-    folder = tempfile.mkdtemp(prefix="netralitas-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
-
-
-def local(source: str) -> Path:
-    """The file at a path, or a copy of what is at an address (`s3://…`, with its driver), fetched once by each process."""
-    if "://" not in source:
-        return Path(source)
-    import fsspec
-
-    fs, there = fsspec.url_to_fs(source)
-    here = _cache() / hashlib.sha256(source.encode()).hexdigest()[:16] / there.rsplit("/", 1)[-1]
-    if not here.exists():
-        here.parent.mkdir(exist_ok=True)
-        fs.get_file(there, str(here.with_suffix(".part")))
-        os.replace(here.with_suffix(".part"), here)
-    return here
 
 
 def each_part(folder: str | Path, function: Callable[[Tables], object], client=None) -> list:

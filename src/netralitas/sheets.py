@@ -1,9 +1,14 @@
 """Tables of articles, one a row: CSV, JSON lines, JSON, Parquet; which of their columns hold what we need."""
 from __future__ import annotations
 
+import atexit
 import csv
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,12 +64,35 @@ def column_names(path: Path) -> list[str]:
 
 def is_own_table(path: Path) -> bool:
     """Whether a file is a table that we wrote (`quotes.parquet`), by its name and its columns; somebody's own `articles.csv` is not."""
-    if path.stem not in TABLES or path.suffix.lower() not in (".csv", ".parquet"):
+    name = path.parent.name if path.stem.startswith("part-") else path.stem
+    if name not in TABLES or path.suffix.lower() not in (".csv", ".parquet"):
         return False
     try:
-        return {*to_frame([], path.stem).columns} - {"text"} <= {*column_names(path)}  # the text can have been left out for sharing
+        return {*to_frame([], name).columns} - {"text"} <= {*column_names(path)}  # the text can have been left out for sharing
     except (ReadError, OSError):
         return False
+
+
+def local(source: str) -> Path:
+    """The file at a path, or a copy of what is at an address (`s3://…`, where fsspec has its driver), fetched once by each process."""
+    if "://" not in source:
+        return Path(source)
+    import fsspec
+
+    fs, there = fsspec.url_to_fs(source)
+    here = _fetched() / sha256(source.encode()).hexdigest()[:16] / there.rsplit("/", 1)[-1]
+    if not here.exists():
+        here.parent.mkdir(exist_ok=True)
+        fs.get_file(there, str(here.with_suffix(".part")))
+        here.with_suffix(".part").rename(here)
+    return here
+
+
+@lru_cache(maxsize=1)
+def _fetched() -> Path:
+    folder = tempfile.mkdtemp(prefix="netralitas-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def choose_columns(names: list[str], columns: dict[str, str] | None, known: Lexicon) -> dict[str, str]:
