@@ -184,7 +184,7 @@ def test_a_run_whose_client_is_killed_goes_on_where_it_stopped(corpus, expected,
 
 def test_a_full_disk_is_said_and_the_run_goes_on_when_there_is_room(corpus, expected, parted, tmp_path):
     largest = max(path.stat().st_size for path in (parted / scale.WORK).glob("*/*")) - 1  # bytes in a file: one partition has no room
-    full = subprocess.run(command(corpus, tmp_path, "--workers", "2", "--quiet"), capture_output=True, text=True,
+    full = subprocess.run(command(corpus, tmp_path, "--workers", "1", "--quiet"), capture_output=True, text=True,
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)))
     assert full.returncode == 2 and "the same command goes on from there" in full.stderr and "Traceback" not in full.stderr, full.stderr
     before = finished(tmp_path)

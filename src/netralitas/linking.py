@@ -40,14 +40,14 @@ def link(run: Callable[..., list], stages: Sequence[Path], out: Path, work: Path
         (out / name).mkdir(exist_ok=True)
     numbers = range(len(stages))
     regencies, starts = defaultdict(set), Counter()
-    surveys = run("partitions: names and words", _survey, stages)
+    surveys = run("partitions: names and words", partial(_survey, folder=folder), numbers, stages)
     for found, counts, _ in surveys:
         starts += counts
         for person, area in found:
             regencies[person].add(area)
     several = {person for person, areas in regencies.items() if len(areas) > 1}
     ranges = _ranges(starts)
-    people = run("ranges of names: who is the same", partial(_merge, stages=stages, several=several, folder=folder), *_columns(ranges))
+    people = run("ranges of names: who is the same", partial(_merge, several=several, folder=folder), *_columns(ranges))
     longer = longer_names([Entity(*person) for found in people for person in found])
     rename_part = partial(_rename, several=several, longer=longer, out=out, folder=folder)
     renamed = run("partitions: names of entities", rename_part, numbers, stages)
@@ -107,18 +107,21 @@ def _owned(stage: Path) -> tuple[list[str], list[Entity]]:
     return frame["article_id"].tolist(), _records(frame, Entity)
 
 
-def _survey(stage: Path) -> tuple[set[tuple[str, str]], Counter, np.ndarray]:
-    """Persons with the regency of an office; how many entities there are by the beginning of their ids; hashes of the articles' words."""
-    entities = _owned(stage)[1]
+def _survey(n: int, stage: Path, folder: Path) -> tuple[set[tuple[str, str]], Counter, np.ndarray]:
+    """Persons with the regency of an office; how many entities there are by the beginning of their ids; hashes of the articles' words.
+
+    Writes the entities of the partition, those that are told in the same way once.
+    """
+    entities = sorted({e._replace(n_mentions=0, n_articles=0) for e in _owned(stage)[1]}, key=str)
+    write_frame(to_frame(entities, "entities"), folder / f"entities-{n}.parquet")
     found = {(e.entity_id, area) for e in entities if (area := regency(e))}
     words = pd.read_parquet(stage / "copies.parquet", columns=["words"])["words"].to_numpy()
-    return found, Counter(e.entity_id[:e.entity_id.index(":") + 3] for e in entities), words
+    return found, Counter(e.entity_id[:e.entity_id.index(":") + 5] for e in entities), words
 
 
-def _merge(n: int, first: str, end: str, stages: Sequence[Path], several: set[str], folder: Path) -> list[tuple]:
+def _merge(n: int, first: str, end: str, several: set[str], folder: Path) -> list[tuple]:
     """One row an entity id, written to `folder`; of the persons, what tells whether a shorter name is theirs."""
-    frame = _load((stage / "entities.parquet" for stage in stages), where=_within("entity_id", first, end))
-    frame = frame.assign(n_mentions=0, n_articles=0).drop(columns="article_id").drop_duplicates()
+    frame = _load(sorted(folder.glob("entities-*.parquet")), where=_within("entity_id", first, end)).drop_duplicates()
     same = one_each(of_regency(e) if e.entity_id in several else e for e in _records(frame, Entity))
     write_frame(to_frame(same, "entities"), folder / f"merged-{n}.parquet")
     return [(e.entity_id, e.kind, e.name, None, e.role, e.organisation) for e in same if e.kind == "person"]
