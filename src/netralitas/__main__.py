@@ -142,8 +142,8 @@ def _annotate_in_partitions(args) -> int:
 
     if args.format != "parquet" or args.conllu:
         raise TablesError("tables in partitions are Parquet, and without --conllu: leave --workers and --scheduler away for those")
-    columns = tuple(parse_columns(args.columns).items()) if args.columns else ()
-    settings = Settings(columns, args.lexicons, args.stanza_model if args.grammar == "stanza" else None)
+    columns = args.columns or os.environ.get("NETRALITAS_COLUMNS") or ""
+    settings = Settings(tuple(parse_columns(columns).items()), args.lexicons, args.stanza_model if args.grammar == "stanza" else None)
     progress = None if args.quiet else _steps
     try:
         with cluster(args.workers or 0, args.scheduler) as client:

@@ -276,6 +276,7 @@ def _annotate_part(part: list[Stretch], stage: Path, settings: Settings, stamp: 
         for name, records in found.items():
             layers[name] += records
     beside = Path(tempfile.mkdtemp(prefix=f".{stage.name}-", dir=stage.parent))
+    beside.chmod(0o755)  # a worker may run under another name
     try:
         for name, records in layers.items():
             frame = to_frame(records, name)
