@@ -38,6 +38,8 @@ def link(run: Callable[..., list], stages: Sequence[Path], out: Path, work: Path
     folder.mkdir()
     for name in TABLES:
         (out / name).mkdir(exist_ok=True)
+        for path in (out / name).glob(".*"):
+            path.unlink()
     numbers = range(len(stages))
     regencies, starts = defaultdict(set), Counter()
     surveys = run("partitions: names and words", partial(_survey, folder=folder), numbers, stages)
@@ -195,8 +197,7 @@ def _finish(n: int, stage: Path, folder: Path, out: Path, text: bool) -> None:
 
 def _place(path: Path, final: Path) -> None:
     """The file under another name too, by a link where the disk can; whole at once."""
-    beside = final.with_name(f".{final.name}.part")
-    beside.unlink(missing_ok=True)
+    beside = final.with_name(f".{final.name}.{os.getpid()}")
     try:
         os.link(path, beside)
     except OSError:
@@ -241,9 +242,9 @@ def _copies(run: Callable[..., list], stages: Sequence[Path], words: list[np.nda
     told = {"left_out": left_out, "common": np.flatnonzero(often > COMMON)}
     sizes = run("partitions: sketches", partial(_sketch, folder=folder, **told), range(len(stages)), stages)
     firsts = list(range(0, _BANDS, _BANDS // 8))
-    proposed = run("bands: pairs that may be copies", partial(_propose, folder=folder, partitions=len(stages)), firsts)
-    rows = _by_partition(proposed, np.cumsum([0, *sizes]))
-    for found in run("partitions: pairs compared", partial(_compare, stages=stages, **told), list(rows), list(rows.values())):
+    run("bands: pairs that may be copies", partial(_propose, folder=folder, partitions=len(stages)), firsts)
+    compare = partial(_compare, stages=stages, offsets=np.cumsum([0, *sizes]), folder=folder, **told)
+    for found in run("partitions: pairs compared", compare, range(len(stages))):
         pairs += found
     same = {key: key for pair in pairs for key in pair}
     for a, b in pairs:
@@ -283,12 +284,12 @@ def _sketch(n: int, stage: Path, left_out: set[str], common: np.ndarray, folder:
         sketch.update_batch(grams.tolist())
         high, low = sketch.hashvalues.astype(np.uint64).reshape(_BANDS, _ROWS).T
         bands[:, at] = high << np.uint64(32) | low
-    np.save(folder / f"bands-{n}.npy", bands)
+    _save(folder / f"bands-{n}.npy", bands)
     return len(sets)
 
 
-def _propose(first: int, folder: Path, partitions: int) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of numbers of articles that share some of a few bands, two in one integer, and how many they share."""
+def _propose(first: int, folder: Path, partitions: int) -> None:
+    """Writes the pairs of articles that share some of a few bands: two rows, both numbers in one integer, and how many bands."""
     stripes = [np.load(folder / f"bands-{n}.npy", mmap_mode="r")[first:first + _BANDS // 8] for n in range(partitions)]
     pairs = [np.zeros(0, dtype=np.int64)]
     for band in np.concatenate(stripes, axis=1):
@@ -297,24 +298,36 @@ def _propose(first: int, folder: Path, partitions: int) -> tuple[np.ndarray, np.
             if len(group) > 1:
                 a, b = np.triu_indices(len(group), 1)
                 pairs.append(group[a] << 32 | group[b])
-    return np.unique(np.concatenate(pairs), return_counts=True)
+    _save(folder / f"pairs-{first}.npy", np.stack(np.unique(np.concatenate(pairs), return_counts=True)))
 
 
-def _by_partition(proposed: list[tuple[np.ndarray, np.ndarray]], offsets: np.ndarray) -> dict[int, np.ndarray]:
-    """Partition -> its part of the pairs that share two bands or more: (row, partition of the other, row of the other)."""
-    pairs, at = np.unique(np.concatenate([found for found, _ in proposed]), return_inverse=True)
-    shared = np.bincount(at, weights=np.concatenate([counts for _, counts in proposed]))
-    pairs = pairs[shared >= 2]
-    a, b = pairs >> 32, pairs & 0xFFFFFFFF
-    home, other = (np.searchsorted(offsets, x, side="right") - 1 for x in (a, b))
-    rows = np.stack([a - offsets[home], other, b - offsets[other]], axis=1)
-    return {int(n): rows[home == n] for n in np.unique(home)}
-
-
-def _compare(n: int, pairs: np.ndarray, stages: Sequence[Path], left_out: set[str], common: np.ndarray) -> list[tuple]:
-    """The keys of the pairs that are near copies."""
-    keys, sets = _sets(stages[n], left_out, common)
+def _proposed(n: int, offsets: np.ndarray, folder: Path) -> np.ndarray:
+    """The pairs of a partition that share two bands or more: (row, partition of the other, row of the other)."""
     found = []
+    for path in sorted(folder.glob("pairs-*.npy")):
+        rows = np.load(path, mmap_mode="r")
+        first, end = np.searchsorted(rows[0], offsets[n:n + 2] << 32)
+        found.append(np.array(rows[:, first:end]))
+    pairs, shared = np.concatenate(found, axis=1)
+    pairs, at = np.unique(pairs, return_inverse=True)
+    pairs = pairs[np.bincount(at, weights=shared, minlength=len(pairs)) >= 2]
+    a, b = pairs >> 32, pairs & 0xFFFFFFFF
+    other = np.searchsorted(offsets, b, side="right") - 1
+    return np.stack([a - offsets[n], other, b - offsets[other]], axis=1)
+
+
+def _save(path: Path, rows: np.ndarray) -> None:
+    beside = path.with_name(f".{os.getpid()}-{path.name}")
+    np.save(beside, rows)
+    os.replace(beside, path)
+
+
+def _compare(n: int, stages: Sequence[Path], offsets: np.ndarray, folder: Path, left_out: set[str], common: np.ndarray) -> list[tuple]:
+    """The keys of the pairs of a partition that are near copies."""
+    pairs, found = _proposed(n, offsets, folder), []
+    if not len(pairs):
+        return []
+    keys, sets = _sets(stages[n], left_out, common)
     for other in np.unique(pairs[:, 1]):
         there, theirs = _sets(stages[other], left_out, common)
         for a, b in pairs[pairs[:, 1] == other][:, [0, 2]]:

@@ -230,7 +230,7 @@ def write_tables(tables: Tables, folder: str | Path, form: str = "parquet") -> l
 
 def write_frame(frame, path: Path) -> Path:
     """The path; the file there, `.parquet` or `.csv`, is whole at once: it is written beside its place and then renamed."""
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     if path.suffix == ".csv":
         frame.to_csv(beside, index=False, lineterminator="\n")
     else:

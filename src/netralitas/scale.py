@@ -306,7 +306,7 @@ def _sum(path: Path) -> str:
 
 
 def _write_json(path: Path, value) -> None:
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     beside.write_text(json.dumps(value), encoding="utf-8")
     os.replace(beside, path)
 
