@@ -56,7 +56,8 @@ def compared(tables: nt.Tables, least: int, runs: int) -> list[str]:
         "keyness, quoted against narrated": lambda: compare.keyness(words.loc[spoken, "word"], words.loc[~spoken, "word"]),
         f"collocations of `{node}`": lambda: compare.collocations(words, node),
         "counting the words by voice, before": lambda: compare.words(large)}
-    lines = ["", f"Comparisons on {len(large.tokens):,} tokens: the same corpus {times} times.", "", "| comparison | seconds |", "|---|---:|"]
+    lines = ["", f"Comparisons on {len(large.tokens):,} tokens, the same corpus {times} times:", ""]
+    lines += ["| comparison | seconds |", "|---|---:|"]
     for what, measure in measures.items():
         seconds = []
         for _ in range(runs):
