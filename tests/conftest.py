@@ -19,7 +19,7 @@ settings.register_profile("home", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 ROOT = Path(__file__).parent.parent
-REAL_GOLD = [name for name in ("reference", "detik-1000", "pfsa") if (ROOT / "data" / "gold" / name).is_dir()]  # of real articles
+REAL_GOLD = [name for name in ("reference", "detik-1000", "detik-later", "pfsa", "pfsa-later") if (ROOT / "data" / "gold" / name).is_dir()]  # of real articles
 SHARED_DATA = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared" / "data"))
 
 
@@ -78,10 +78,10 @@ def real_articles(shared_data, tmp_path_factory) -> dict[str, dict[str, Article]
     laid_out = tmp_path_factory.mktemp("pfsa")
     tool = shared_data.parent / "tools" / "pfsa.py"
     subprocess.run([sys.executable, tool, "texts", shared_data / "pfsa" / "dev-40.txt", laid_out], check=True, capture_output=True)
-    sources = {"reference": shared_data / "reference", "detik-1000": shared_data / "news" / "detik-1000.csv", "pfsa": laid_out}
+    sources = {"reference": shared_data / "reference", "detik": shared_data / "news" / "detik-1000.csv", "pfsa": laid_out}
     found = {}
     for name in REAL_GOLD:
         with (ROOT / "data" / "gold" / name / "articles.tsv").open(encoding="utf-8", newline="") as file:
             wanted = {row["article_id"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
-        found[name] = {a.article_id: a for a in read_articles(sources[name]) if a.article_id in wanted}
+        found[name] = {a.article_id: a for a in read_articles(sources[name.split("-")[0]]) if a.article_id in wanted}
     return found

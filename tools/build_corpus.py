@@ -1,6 +1,6 @@
 """The invented articles from their marked sources: raw articles in data/<set>/articles, stand-off gold in data/gold.
 
-    python tools/build_corpus.py            writes all sets: teaching (data/corpus), and data/paragraphs, data/regional, data/appeals
+    python tools/build_corpus.py            writes all sets: teaching (data/corpus), and data/paragraphs, data/regional, data/appeals, data/idioms
     python tools/build_corpus.py teaching   only the set named
     python tools/build_corpus.py --check    exit status 1 if what is committed differs from what the sources give
 
@@ -47,7 +47,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "data" / "gold"  # a folder a set, by its name
 KEPT = {"first_score.tsv", "first_fields.tsv"}  # they lie beside the gold, and nothing makes them again
-SETS = {"teaching": ROOT / "data" / "corpus"} | {name: ROOT / "data" / name for name in ("paragraphs", "regional", "appeals")}
+SETS = {"teaching": ROOT / "data" / "corpus"} | {name: ROOT / "data" / name for name in ("paragraphs", "regional", "appeals", "idioms")}
 COLUMNS = {
     "articles": "article_id source sha256 outlet title byline dateline published url language n_chars n_sentences n_tokens duplicate_of "
                 "provenance status genre release",

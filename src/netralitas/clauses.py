@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from .lexicon import Lexicon, Lexicons
 
-_SHORT = r"(?-i:[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))"  # `Dr.`, `H.`: no word of the clause
-_WORD = r"\w+(?:[-/’']\w+)*"
+# a title (`Dr.`, `H.`: no word of the clause), a word, a mark
+_TOKEN = re.compile(r"(?P<short>[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))|(?P<word>\w+(?:[-/’']\w+)*)|[^\w\s]")
 _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
 _PASSIVE = re.compile(r"di\w{4,}")
 _ORDINAL = re.compile(r"[ivx]+")
@@ -26,7 +26,6 @@ PREPOSITIONS = frozenset(("place", "topic", "target", "against", "agent", "with"
 PASSIVES = frozenset(("passive", "stative", "light_passive", "light_recipient", "attended"))
 VERBS = PASSIVES | {"active", "bare", "verb", "happens", "light_agent", "light_target"}
 LIGHTWEIGHT = frozenset(("adverb", "modal", "neg", "date", "comma"))
-Grammar = tuple[re.Pattern, dict[str, str]]
 EDGES = frozenset(("mark", "complement", "clause", "then", "condition"))
 
 
@@ -50,19 +49,27 @@ class Chunk(NamedTuple):
 
     @property
     def form(self) -> str:
-        return " ".join(word.form for word in self.words)
+        return self.words[0].form if len(self.words) == 1 else " ".join(word.form for word in self.words)
+
+
+class Grammar(NamedTuple):
+    """The small words: the kind of each known form, and for forms of several words their first words and one expression."""
+
+    kinds: dict[str, str]
+    firsts: frozenset[str]
+    regex: re.Pattern
 
 
 @lru_cache(maxsize=4)
 def small_words(lexicons: Lexicons) -> Grammar:
-    """The words of event_roles.tsv, then realis.tsv as modals (its frames as nouns) and negation.tsv as negators: one expression for all
-    words of a text, and the kind of each known one by its lower-case form."""
+    """The words of event_roles.tsv, then realis.tsv as modals (its frames as nouns) and negation.tsv as negators."""
     negators = [entry._replace(category="neg") for entry in lexicons["negation"]]
     modals = [entry._replace(category="noun" if entry.category == "frame" else "modal") for entry in lexicons["realis"]
               if entry.category not in _WHOLE]
     known = Lexicon("clause", modals + negators + list(lexicons["event_roles"]))
-    regex = rf"(?P<short>{_SHORT})|(?P<known>(?<![-/]){known.regex.pattern}(?![-/]\w))|(?P<word>{_WORD})|(?P<other>[^\w\s])"
-    return re.compile(regex, re.IGNORECASE), {form: entry.category for form, (_, entry) in known.forms.items()}
+    firsts = frozenset(form.split()[0] for form in known.forms if " " in form)
+    kinds = {form: entry.category for form, (_, entry) in known.forms.items()}
+    return Grammar(kinds, firsts, re.compile(known.regex.pattern + r"(?![-/]\w)", re.IGNORECASE))
 
 
 @lru_cache(maxsize=20_000)
@@ -77,6 +84,13 @@ def voice(form: str, root: str = "") -> str:
     return "active" if _ACTIVE.match(form) else "bare"
 
 
+@lru_cache(maxsize=20_000)
+def _unknown(form: str) -> str:
+    """The kind of a word that no lexicon of small words has."""
+    told = "quantifier" if form[0].isdigit() else voice(form)
+    return "noun" if told == "bare" else told
+
+
 def read_words(text: str, start: int, end: int, known: Sequence[Word], grammar: Grammar) -> list[Word]:
     """The words of `text[start:end]` in order; `known` (names, dates, triggers: sorted, none overlapping) are kept whole.
 
@@ -85,59 +99,62 @@ def read_words(text: str, start: int, end: int, known: Sequence[Word], grammar: 
     words, position = [], start
     for item in known:
         if item.start > position + 1 or item.start > position and not text[position].isspace():
-            words += _plain(text, position, item.start, grammar)
+            _read_plain(words, text, position, item.start, grammar)
         words.append(item)
         position = item.end
-    words += _plain(text, position, end, grammar)
-    return _without_brackets(words) if any(word.kind == "bracket" for word in words) else words
+    _read_plain(words, text, position, end, grammar)
+    return _without_brackets(words) if "(" in text[start:end] else words
 
 
-def _plain(text: str, start: int, end: int, grammar: Grammar) -> list[Word]:
-    words, (regex, kinds) = [], grammar
-    for match in regex.finditer(text, start, end):
+def _read_plain(words: list[Word], text: str, start: int, end: int, grammar: Grammar) -> None:
+    """The words between two that are known, appended to `words`."""
+    (kinds, firsts, regex), known = grammar, start
+    for match in _TOKEN.finditer(text, start, end):
+        here, there = match.span()
+        if here < known:
+            continue  # a part of a form of several words
         form = match.group().lower()
-        if match.lastgroup == "known":
-            form = " ".join(form.split())
-            kind = kinds.get(form, "noun")
-        elif match.lastgroup == "word":
-            kind = "quantifier" if form[0].isdigit() else {"bare": "noun"}.get(voice(form), voice(form))
-        else:
-            kind = "bracket" if match.lastgroup == "short" or form in "()" else "comma" if form in ",–—-:" else "mark"
-        words.append(Word(match.start(), match.end(), kind, form))
-    return words
+        if match.lastgroup == "word":
+            if form in firsts and (longer := regex.match(text, here, end)):
+                known = there = longer.end()
+                form = " ".join(longer.group().lower().split())
+            words.append(Word(here, there, kinds.get(form) or _unknown(form), form))
+        elif not match.lastgroup:
+            words.append(Word(here, there, "bracket" if form in "()" else "comma" if form in ",–—-:" else "mark", form))
 
 
 def _without_brackets(words: list[Word]) -> list[Word]:
-    kept, depth = [], 0
+    kept, inside = [], False
     for word in words:
         if word.kind == "bracket":
-            depth = depth if word.form[-1] == "." else int(word.form == "(")
-        elif not depth or word.kind == "date" or word.ref is not None and word.kind not in ("actor", "venue"):
+            inside = word.form == "("
+        elif not inside or word.kind == "date" or word.ref is not None and word.kind not in ("actor", "venue"):
             kept.append(word)
     return kept
 
 
 def group(words: Iterable[Word]) -> list[Chunk]:
     """The chunks of a sentence: neighbouring nominal words make one noun phrase, which a pointer (`itu`) closes."""
-    chunks: list[Chunk] = []
+    chunks, phrase = [], []
     for word in words:
-        last = chunks[-1] if chunks else None
         if word.kind == "concerned":  # `camat yang bersangkutan`, `Yang bersangkutan dipanggil`
-            word = word._replace(kind="pointer" if last and last.kind == "np" else "third")
-        if word.kind not in _NOMINAL:
-            chunks.append(Chunk(word.start, word.end, word.kind, (word,)))
-        elif last and last.kind == "np" and _joins(last, word):
-            chunks[-1] = Chunk(last.start, word.end, "np", (*last.words, word))
+            word = word._replace(kind="pointer" if phrase else "third")
+        nominal = word.kind in _NOMINAL
+        if phrase and not (nominal and _joins(phrase, word)):
+            chunks.append(Chunk(phrase[0].start, phrase[-1].end, "np", tuple(phrase)))
+            phrase = []
+        if nominal:
+            phrase.append(word)
         else:
-            chunks.append(Chunk(word.start, word.end, "np", (word,)))
-    return chunks
+            chunks.append(Chunk(word.start, word.end, word.kind, (word,)))
+    return chunks + [Chunk(phrase[0].start, phrase[-1].end, "np", tuple(phrase))] if phrase else chunks
 
 
-def _joins(phrase: Chunk, word: Word) -> bool:
-    last = phrase.words[-1]
-    if last.kind == "pointer" or last.kind in ACTORS and last.kind != "actor":
+def _joins(phrase: Sequence[Word], word: Word) -> bool:
+    last = phrase[-1].kind
+    if last == "pointer" or last in ACTORS and last != "actor":
         return word.kind == "pointer"
-    return not (word.kind in _OPENS and any(w.kind not in ("quantifier", "member") for w in phrase.words))
+    return word.kind not in _OPENS or all(w.kind in ("quantifier", "member") for w in phrase)
 
 
 def head_actor(chunk: Chunk) -> Word | None:
@@ -150,8 +167,13 @@ def head_actor(chunk: Chunk) -> Word | None:
             continue  # `Teradu II Budi Santosa`
         elif not actors and word.kind not in ("quantifier", "member") or actors and getattr(actors[-1].ref, "kind", "") != "role":
             break
-    named = [w for w in actors if getattr(w.ref, "kind", "") == "person"]
+    named = [w for w in actors if is_person(w)]
     return (named or actors or [None])[0]
+
+
+def is_person(word: Word | None) -> bool:
+    """Whether the word is the name of a person."""
+    return word is not None and getattr(word.ref, "kind", "") == "person"
 
 
 def any_actor(chunk: Chunk) -> Word | None:

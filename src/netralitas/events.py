@@ -10,23 +10,25 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from .clauses import PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
+from .clauses import EDGES, PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
 from .entities import slug
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
-from .realis import day_of, polarity_of, realis_of, right_before
+from .realis import day_of, polarity_of, realis_of, right_before, told_words
 from .records import Date, Event, Mention, Quote, Sentence
 from .referents import CONCERNED, Story, body_of, entity_of, quote_at
 from .roles import TOGETHER, UNNAMED, Roles, convenes, read_roles, who
 from .spans import lay_out
 from .subjects import SPEECH, governor, subject
 
+_DEEDS = frozenset(("active", "passive", "company", "light_agent", "light_target", "light_passive"))
 _NEAR = 200  # characters back to the one whose conduct is spoken of
 _CONDUCT = frozenset(("APPEAL", "DIRECTIVE", "REPORT", "INQUIRY", "SANCTION"))  # their targets are those whose conduct it is
 _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is read in pieces of so many
 _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
 _REACH, _BACK = 80, 3000  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
+_DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
 _SOMEBODY = ("", "@", "?", "!")  # what the object of a row may begin with that names no words to stand beside the trigger
 
 
@@ -36,28 +38,20 @@ class Page:
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
                  lexicons: Lexicons):
         self.text, self.sentences, self.quotes, self.lexicons = lay_out(sentences), sentences, quotes, lexicons
-        self.story = Story(self.text, mentions, quotes, lexicons)
-        found = lexicons["event_triggers"].find(self.text)
-        self.triggers = [m for m in found if "-" not in (self.text[m.start - 1:m.start], self.text[m.end:m.end + 1])]  # no `rapat-rapat`
-        self.types = {entry.category: entry.plover for entry in lexicons["event_triggers"]}
-        degrees = _degrees(lexicons)
-        items = [_actor_word(self.text, m, degrees) for m in mentions]
-        items += [Word(d.start, d.end, "date", self.text[d.start:d.end].lower(), d) for d in dates]
-        self.items = sorted(items, key=lambda w: (w.start, -w.end))
+        self.story, self.told = Story(self.text, mentions, quotes, lexicons), told_words(lexicons)
+        self.starts = [s.start for s in sentences]
+        self.items = [sorted(records, key=lambda r: r.start) for records in (mentions, dates)]
         # the day of the report, if it prints one: `Senin (14/10)`
         self.now = next((d.value for d in dates if d.value and (d.anchor == "publication" or "(" in self.text[d.start:d.end])), None)
-        self.starts, self.firsts = [w.start for w in self.items], [t.start for t in self.triggers]
+        self.triggers = _triggers(self)
         self._lines: dict[int, list[Chunk]] = {}
 
     def line(self, number: int) -> list[Chunk]:
         """The sentence as chunks, read when first asked for."""
         if number not in self._lines:
-            s = self.sentences[number]
-            items = self.items[bisect_left(self.starts, s.start):bisect_left(self.starts, s.end)]
-            triggers = self.triggers[bisect_left(self.firsts, s.start):bisect_left(self.firsts, s.end)]
-            known = _known(self.text, s, items, triggers, self.types)
-            chunks = group(read_words(self.text, s.start, s.end, known, small_words(self.lexicons)))
-            self._lines[number] = _with_forbidden(self.text, chunks, self.lexicons)
+            s, grammar = self.sentences[number], small_words(self.lexicons)
+            words = read_words(self.text, s.start, s.end, _known(self, s, self.triggers.get(number, [])), grammar)
+            self._lines[number] = _with_deeds(self.text, group(words), self.lexicons)
         return self._lines[number]
 
 
@@ -71,8 +65,7 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
     page = Page(sentences, mentions, dates, quotes, lexicons)
-    numbers = sorted({bisect_right(sentences, start, key=lambda s: s.start) - 1 for start in page.firsts})  # of those with a trigger
-    told = [told for number in numbers for told in _events_of(page, number)]
+    told = [told for number in page.triggers for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive")
     return number_happenings(_in_context(told, [m for m in mentions if m.entity_id in officials]), sentences)
 
@@ -108,29 +101,38 @@ def _in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]
 
 
 @lru_cache(maxsize=4)
-def _forbidden(lexicons: Lexicons) -> tuple:
+def _deed(lexicons: Lexicons) -> tuple:
+    """The row for any deed in favour of one side; its root tells what stands before such a deed, its object what behind it."""
     return next(entry for entry in lexicons["event_triggers"] if entry.object.startswith("#"))
 
 
-def _with_forbidden(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
-    """`line` with each verb that tells what somebody must not do as trigger of the row whose object begins with #, if that matches.
+def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
+    """`line` with each verb as trigger that tells a deed for one side which somebody must not do, or is said to have done.
 
-    `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`: any deed in favour of one side.
+    `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`, `lurah yang kedapatan memajang baliho partai`.
     """
-    entry = _forbidden(lexicons)
-    barred, asked, found, regex = False, False, [], _object_regex(entry.object[1:])
-    for chunk in line:
-        verb, negator = chunk.words[0], lexicons["negation"].get(chunk.form) if chunk.kind in ("neg", "modal") else None
-        asked = asked or getattr(verb.ref, "category", "") in SPEECH
-        forbids = chunk.kind == "passive" and getattr(verb.ref, "id", "") == "directive_melarang"
-        if negator or forbids:
-            barred = forbids or negator.category == "prohibitive" or asked and negator.category == "negator"
-        elif chunk.kind == "active" and barred and verb.ref is None and regex.match(text, chunk.end + 1):
-            chunk = chunk._replace(words=(verb._replace(ref=entry),))
-        elif chunk.kind not in ("adverb", "modal", "coordination", "active"):
-            barred = False
-        found.append(chunk)
+    entry, j, found = _deed(lexicons), 0, list(line)
+    favour, sides = _object_regex(entry.object[1:]), _object_regex(entry.object.partition(r"\b")[2])
+    if not line or not sides.search(text, line[0].start, line[-1].end):
+        return line
+    for bar in [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)]:
+        j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
+        headline = j < len(line) and text[line[j].start].isupper() and line[j].words[0].kind == "noun"  # `Guru Tak Boleh Pajang Stiker`
+        verbs = (i for i in range(j, len(line)) if line[i].kind in _DEEDS or headline and i == j)
+        k = next(verbs, None)
+        while k is not None and line[k].start - bar < _NEAR // 3 and not any(c.kind in EDGES for c in line[j:k]):
+            word = line[k].words[0]
+            if word.ref is None and text[word.end:word.end + 1] == " " and favour.match(text, word.end + 1) and not _carries(line, k):
+                told = {"np": "bare", "light_passive": "passive"}.get(line[k].kind, "active" if line[k].kind != "passive" else "passive")
+                found[k] = Chunk(word.start, word.end, told, (word._replace(kind=told, ref=entry),))
+            j, bar = k + 1, line[k].end
+            k = next((i for i in verbs if line[i - 1].kind in ("coordination", "comma")), None)
     return found
+
+
+def _carries(line: list[Chunk], k: int) -> bool:
+    """Whether the verb at `k` only carries an event noun: `dilarang menghadiri rapat`."""
+    return any(w.ref is not None and hasattr(w.ref, "plover") for c in line[k:k + 2] for w in c.words)
 
 
 @lru_cache(maxsize=4)
@@ -146,32 +148,37 @@ def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
     return Word(mention.start, tail.end() if tail else mention.end, kind, text[mention.start:mention.end].lower(), mention)
 
 
-def _known(text: str, sentence: Sentence, items: list[Word], triggers: list[Match], types: dict[str, str]) -> list[Word]:
+def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
     """Names, dates and triggers of a sentence without overlaps: the longer wins; a name that holds a trigger hides it."""
-    words = [w for w in items if w.end <= sentence.end]
-    stages = {t.start for t in triggers if t.entry.category == "ELECTION_STAGE"}
-    words = [w for w in words if w.kind != "date" or w.start not in stages]  # `masa tenang` is told as a date too
-    words += filter(None, (_trigger_word(text, sentence, t, types) for t in triggers if t.entry.category != "NONE"))
+    mentions, dates = (r[bisect_left(r, sentence.start, key=_start):bisect_left(r, sentence.end, key=_start)] for r in page.items)
+    stages = [w.start for w in triggers if w.ref.category == "ELECTION_STAGE"]  # `masa tenang`, `hari pencoblosan` are told as dates too
+    words = [Word(d.start, end, "date", page.text[d.start:end].lower(), d) for d in dates
+             if (end := next((n - 1 for n in stages if d.start <= n < d.end), d.end)) > d.start]
+    words += [_actor_word(page.text, m, _degrees(page.lexicons)) for m in mentions]
     kept: list[Word] = []
-    for word in sorted(words, key=lambda w: (w.start, -w.end)):
-        if not kept or word.start >= kept[-1].end:
+    for word in sorted(words + triggers, key=lambda w: (w.start, -w.end)):
+        if word.end <= sentence.end and (not kept or word.start >= kept[-1].end):
             kept.append(word)
     return kept
 
 
+def _start(record: Mention | Date) -> int:
+    return record.start
+
+
 def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
     """(event, whether it points back) for each trigger of the sentence that tells one."""
-    whole, sentence, covered = page.line(number), page.sentences[number], -1
+    whole, covered = page.line(number), -1
     for line in [whole[n:n + _PIECE] for n in range(0, len(whole), _PIECE)]:
-        for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if hasattr(word.ref, "plover")]:
-            entry, before = word.ref, [w.kind for w in line[k].words if w.end <= word.start]
+        for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if word.ref and hasattr(word.ref, "plover")]:
+            before = [w.kind for w in line[k].words if w.end <= word.start]
             named = word.kind == "event" and (word.start < covered or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
-            if named or not _timed(line, k, entry):
+            if named or not _timed(page.text, line, k, word):
                 continue
             roles = read_roles(line, k, word)
             if _nobody(page.text, word, roles, page.lexicons) or convenes(line, k):
                 continue
-            covered = max(covered, _covers(page.text, sentence, line, k, word, roles))
+            covered = max(covered, _covers(line, k, word, roles))
             yield _event(page, number, line, k, word, _recovered(page, number, word.start, roles)), _definite(line, k, word)
 
 
@@ -192,7 +199,7 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
     light = governor(line, k) if entry.kind != "verb" else k
     (start, end), day = roles.topic or (None, None), day_of(line, k, word)
     last = word.start + len(word.form.split()[0]) if entry.category == "SAME" else word.end  # `kegiatan tersebut`: the noun alone
-    open_ = right_before(line, light, page.lexicons["realis"]) == "hypothetical"  # `kita harus` takes in those addressed
+    open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     whom = [actor.form for actor in (roles.agent, roles.target) if actor]
     agent = entity_of(story, roles.agent, entry.category, open_)
     target = entity_of(story, roles.target, entry.category, True, agent)  # `mengingatkan kita`: all who listen
@@ -204,8 +211,8 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
         sentence.article_id, "", sentence.sentence_id, entry.category, word.start, last,
         agent, target,
         roles.place.ref.entity_id if roles.place else None, start, end, day,
-        realis_of(line, k, light, entry, page.lexicons["realis"], bool(day and page.now and day > page.now)),
-        polarity_of(line, k, light, entry, page.lexicons),
+        realis_of(line, k, light, entry, page.told, bool(day and page.now and day > page.now)),
+        polarity_of(line, k, light, entry, page.told),
         quote.quote_id if quote else None, entry.plover or None, "",
         "/".join(filter(None, (entry.id, roles.how, roles.to, "concerned" if CONCERNED in whom else ""))))
 
@@ -240,8 +247,24 @@ def _object_regex(pattern: str) -> re.Pattern:
     return re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
 
 
+def _triggers(page: Page) -> dict[int, list[Word]]:
+    """The triggers of each sentence that has any, as words of the clause grammar."""
+    found: dict[int, list[Word]] = {}
+    types = {entry.category: entry.plover for entry in page.lexicons["event_triggers"]}
+    for match in page.lexicons["event_triggers"].find(page.text):
+        number = bisect_right(page.starts, match.start) - 1
+        triggers = found.setdefault(number, [])
+        hyphened = "-" in (page.text[match.start - 1:match.start], page.text[match.end:match.end + 1])  # `rapat-rapat`
+        word = None if hyphened or match.entry.category == "NONE" else _trigger_word(page.text, page.sentences[number], match, types)
+        if word:
+            triggers.append(word)
+        elif not triggers and not match.entry.object.startswith("#"):
+            del found[number]
+    return found
+
+
 def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, str]) -> Word | None:
-    """The trigger as a word of the clause grammar, its kind the voice of its form, or `event` for a noun; None if it lacks its object.
+    """The trigger, its kind the voice of its form, or `event` for a noun; None if it lacks its object.
 
     The object that its row asks for stands after the trigger (^: right after), of a passive anywhere in its sentence (~: in the text).
 
@@ -254,7 +277,8 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
         regex, end = _object_regex(entry.object.lstrip("^~")), min(sentence.end, match.end + _REACH)
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
         if not found and (mark == "~" or mark != "^" and form.startswith(("di", "te"))):
-            found = regex.search(text, max(match.start - _BACK, 0) if mark == "~" else sentence.start, match.start)
+            start = match.start - _BACK if mark == "~" else max(sentence.start, match.start - _REACH)
+            found = regex.search(text, max(start, 0), match.start)
         if not found:
             return None
         kind = found.lastgroup
@@ -290,21 +314,19 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     return roles.topic is not None and not _object_regex(entry.object[1:]).search(text, *roles.topic)
 
 
-def _covers(text: str, sentence: Sentence, line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
+def _covers(line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
     """Up to where event nouns belong to this trigger: the object of a collocation; the name of a meeting (`rapat evaluasi pengawasan`)."""
     entry = word.ref
-    if entry.object[:1] not in _SOMEBODY and entry.category in _HOLD_OBJECT:
-        found = _object_regex(entry.object.lstrip("^~")).search(text, word.end, min(sentence.end, word.end + _REACH))
-        topic = roles.topic[1] if roles.topic and entry.category in ("ISSUANCE", "FORMATION") else word.end
-        return max(found.end() if found else word.end, topic)
-    if entry.kind == "verb" or entry.category not in ("MEETING", "OUTREACH", "REPORT"):
-        return word.end
-    return line[k].end
+    if entry.kind != "verb":
+        return line[k].end if entry.category in ("MEETING", "OUTREACH", "REPORT") else word.end
+    holds = entry.object[:1] not in _SOMEBODY and entry.category in _HOLD_OBJECT
+    return max(roles.topic[1], word.end) if holds and roles.topic else word.end
 
 
-def _timed(line: list[Chunk], k: int, entry: tuple) -> bool:
+def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
     """Whether a stage of the election has its date: a day or a countdown in its clause; a bare `Pemilu` needs a verb of taking place."""
-    if entry.category != "ELECTION_STAGE":
+    if word.ref.category != "ELECTION_STAGE" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():  # `hari pertama masa tenang`
         return True
     near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
-    return bool(near) and (entry.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3]))
+    held = (c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3])
+    return bool(near) and (word.ref.kind != "stage" or any(held))

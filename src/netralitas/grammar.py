@@ -54,7 +54,7 @@ def time_starts(words: Words) -> frozenset[str]:
 def matches(text: str, sentences: Sequence[Sentence], pattern: re.Pattern, first: frozenset[str]) -> Iterator[re.Match]:
     """Matches of `pattern` in order, none overlapping, each inside one sentence; they start at a number or at a word in `first`.
     """
-    position, numbers = 0, {word for word in places_of_words(text) if word[0].isdigit()}
+    position, numbers = 0, frozenset(word for word in places_of_words(text) if word[0].isdigit())
     for start in starts_of(text, first | numbers):
         sentence = sentence_at(sentences, start) if start >= position else None
         match = sentence and pattern.match(text, start, sentence.end)

@@ -125,7 +125,6 @@ def _common(a: dict[str, set], b: dict[str, set]) -> set[str]:
     return {name for name in _EVIDENCE if a[name] & b[name]}
 
 
-
 def _linked(event: Event, name: str, shared: set[str]) -> Event:
     evidence = "_".join(["linked", "day", *(e for e in _EVIDENCE if e in shared)])
     return event._replace(happening_id=name, rule=f"{event.rule}/{evidence}") if shared else event

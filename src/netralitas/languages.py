@@ -12,12 +12,14 @@ _READ = 4000  # characters: more would not change the answer
 
 
 @lru_cache(maxsize=8)
-def _words(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+def _lists(lexicon: Lexicon) -> tuple[frozenset[str], dict[str, tuple[frozenset[str], frozenset[str]]]]:
+    """The Indonesian words, and for each other language those that only it has of the two, and those that only Indonesian has."""
     lists: dict[str, set[str]] = {}
     for entry in lexicon:
         for code in entry.id.split("_"):
             lists.setdefault(code, set()).update(form.strip() for form in entry.form.split("|"))
-    return {code: frozenset(words) for code, words in lists.items()}
+    ours = frozenset(lists.pop("id"))
+    return ours, {code: (frozenset(theirs - ours), ours - theirs) for code, theirs in lists.items()}
 
 
 def language_of(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
@@ -32,9 +34,8 @@ def language_of(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
     letters = sum(map(len, words))
     if letters > 20 and sum(map(len, re.findall(r"[a-zA-Z]+", text[:_READ]))) < 0.5 * letters:
         return None, "not Indonesian (not in Latin letters)"
-    counts, lists = Counter(words), _words(lexicon)
-    ours = lists["id"]
-    scores = {code: (_hits(counts, theirs - ours), _hits(counts, ours - theirs)) for code, theirs in lists.items() if code != "id"}
+    counts, (ours, others) = Counter(words), _lists(lexicon)
+    scores = {code: (_hits(counts, theirs), _hits(counts, not_theirs)) for code, (theirs, not_theirs) in others.items()}
     best = min(scores, key=lambda code: (scores[code][1] - scores[code][0], code))
     other, indonesian = scores[best]
     if other >= max(5, 0.02 * len(words)) and other > 2 * indonesian:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import namedtuple
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -66,7 +66,8 @@ class Lexicon:
         """Matches of the lexicon's entries in `text[start:end]`, by start, none overlapping, the longest kept."""
         end = len(text) if end is None else end
         matches, stood = [], start
-        for at in starts_of(text, self._first, start, end):
+        starts = starts_of(text, self._first)
+        for at in starts[bisect_left(starts, start):bisect_left(starts, end)]:
             m = self.regex.match(text, at, end) if at >= stood else None
             if m:
                 stood = m.end()
@@ -198,15 +199,15 @@ def places_of_words(text: str) -> dict[str, list[int]]:
     return found
 
 
-def starts_of(text: str, words: Set[str], start: int = 0, end: int | None = None) -> list[int]:
-    """Where one of `words`, in small letters, begins in `text[start:end]`, in order.
+@lru_cache(maxsize=256)
+def starts_of(text: str, words: frozenset[str]) -> list[int]:
+    """Where one of `words`, in small letters, begins in a text, in order; not to be changed.
 
     The words of a text are looked up once for all that asks for them: to try an expression only where it can begin is several times
     as fast as a search.
     """
     found = places_of_words(text)
-    starts = sorted([at for word in words & found.keys() for at in found[word]])
-    return starts if end is None else starts[bisect_left(starts, start):bisect_left(starts, end)]
+    return sorted([at for word in words & found.keys() for at in found[word]])
 
 
 def _trie(keys: dict[str, tuple]) -> str:

@@ -1,9 +1,12 @@
 """Whether a trigger is told as a fact, as to come, or as only possible; whether it is said not to be so; and for which day."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, head_actor
+from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word
 from .lexicon import Lexicon, Lexicons
 from .roles import TOGETHER, convenes
 from .subjects import SPEECH, after, back, governor, subject
@@ -12,11 +15,29 @@ _SAID = SPEECH | {"DENIAL"}
 _OPEN = frozenset(("planned", "hypothetical"))
 _TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical", "done": "actual"}
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
-_NOT_TOLD = frozenset(("MONITORING", "VIOLATION", "SANCTION", "PLEDGE", "INQUIRY", "OUTREACH"))
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
 
 
-def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Lexicon, ahead: bool = False) -> str:
+class Told(NamedTuple):
+    """The categories of the words of realis.tsv by form, the forms of negation.tsv, and what tells a phrase to come."""
+
+    tells: dict[str, str]
+    negators: frozenset[str]
+    planned: re.Pattern
+    countdown: re.Pattern
+
+
+@lru_cache(maxsize=4)
+def told_words(lexicons: Lexicons) -> Told:
+    """The words that tell realis and polarity."""
+    words = lexicons["realis"]
+    planned = Lexicon("planned", [e for e in words if e.category == "planned"]).regex
+    countdown = Lexicon("countdown", [e for e in words if e.category in ("countdown", "planned")]).regex
+    tells = {form: entry.category for form, (_, entry) in words.forms.items()}
+    return Told(tells, frozenset(lexicons["negation"].forms), planned, countdown)
+
+
+def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told, ahead: bool = False) -> str:
     """`actual`, `planned` or `hypothetical` for the trigger in chunk `k` whose governing verb is chunk `light` (k itself for a verb).
 
     The nearest word of realis.tsv before the trigger in its clause decides; a trigger that somebody is asked or forbidden to do is
@@ -24,15 +45,15 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Le
     planned if its day is `ahead` or the sentence says so.
     """
     if entry.category == "ELECTION_STAGE":
-        told = any(m.entry.category in ("countdown", "planned") for c in line if c.kind != "np" for m in words.find(c.form))
+        told = any(words.countdown.search(c.form) for c in line if c.kind != "np")
         return "planned" if ahead or told else "actual"
     if entry.category in _SAID and entry.kind == "verb":
         return right_before(line, k, words)  # an appeal, order or denial stands as soon as it is uttered
-    before = [(chunk, _category(words.get(chunk.form))) for chunk in _before(line, k, light)]
+    before = [(chunk, words.tells.get(chunk.form)) for chunk in _before(line, k, light)]
     controlled = any(chunk.kind == "control" and told in _OPEN for chunk, told in before)
     start = next((j for j in range(k, -1, -1) if line[j].kind == "mark"), 0)
-    wished = any(_category(words.get(chunk.form)) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
-    if controlled or wished or _claimed(line, k, words) == "doubt" or _is_gerund(line, k, words):
+    wished = any(words.tells.get(chunk.form) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
+    if controlled or wished or _claimed(line, k, words) == "doubt":
         return "hypothetical"
     for chunk, told in before:
         if told in _TELLS:
@@ -46,9 +67,9 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Le
     words_before = (w for c in clause for w in c.words if w.start < line[k].end)
     advised = entry.category == "SANCTION" and any(_category(w.ref) == "RECOMMENDATION" for w in words_before)
     aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:1])
-    topic = light >= 0 and light != k and line[light].kind == "topic" and entry.category in _NOT_TOLD
+    topic = light >= 0 and line[light].kind == "topic" and entry.category == "MONITORING"
     if advised or aims or topic:  # `merekomendasikan lurah dijatuhi sanksi`; `petugas untuk mengawasi`; `membahas pengawasan`
-        return "planned" if advised or aims or entry.category == "MONITORING" else "hypothetical"
+        return "planned"
     return _from_after(line, k, words)
 
 
@@ -57,10 +78,10 @@ def _category(entry: object) -> str:
     return getattr(entry, "category", "")
 
 
-def right_before(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+def right_before(line: Sequence[Chunk], k: int, words: Told) -> str:
     """What the words right before the verb at `k` say of it: `planned` (`akan meminta`), `hypothetical` (`harus mengawasi`) or `actual`."""
     for j in range(k - 1, -1, -1):
-        told = _category(words.get(line[j].form))
+        told = words.tells.get(line[j].form)
         if line[j].kind not in ("adverb", "modal", "neg") or told == "done":
             break
         if told in _OPEN or told == "ready":
@@ -68,14 +89,7 @@ def right_before(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     return "actual"
 
 
-def _is_gerund(line: Sequence[Chunk], k: int, words: Lexicon) -> bool:
-    """`Mengunggah foto calon termasuk pelanggaran`: the verb opens its clause, and a word for what it counts as stands behind it."""
-    rest = next((c for c in line[k + 1:] if c.kind not in PREPOSITIONS and c.kind not in ("np", "adverb")), line[k])
-    opens = k == 0 or line[k - 1].kind in ("mark", "complement")
-    return opens and line[k].kind != "np" and _category(words.get(rest.form)) == "generic"
-
-
-def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+def _claimed(line: Sequence[Chunk], k: int, words: Told) -> str:
     """`doubt` for what is rumoured (`isu bahwa camat berpihak`), `denied` for what is denied (`membantah tudingan bahwa ia berpihak`)."""
     j = next((i for i in range(k - 1, -1, -1) if line[i].kind in ("complement", "mark")), -1)
     told = j > 0 and line[j].kind == "complement"
@@ -85,85 +99,81 @@ def _claimed(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
     return "denied" if denied else "doubt" if found == "doubt" or told and found == "frame" else ""
 
 
-def _last(chunk: Chunk, words: Lexicon) -> str:
+def _last(chunk: Chunk, words: Told) -> str:
     """The category in realis.tsv of the chunk's last word that is no pointer."""
     forms = [word.form for word in chunk.words if word.kind != "pointer"]
-    return _category(words.get(forms[-1])) if forms else ""
+    return words.tells.get(forms[-1]) if forms else ""
 
 
-def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Lexicon) -> bool:
+def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Told) -> bool:
     """`ASN yang melanggar akan ditindak`, `Bawaslu akan menindak ASN yang melanggar`: who ever does it, if the rest is not yet so."""
     if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]) or any(chunk.kind == "date" for chunk in line[k:]):
         return False
     asked = any(_category(c.words[0].ref) in SPEECH for c in clause if c.start < line[k].start)
-    return asked or any(c.kind == "modal" and _category(words.get(c.form)) in _OPEN for c in clause)
+    return asked or any(c.kind == "modal" and words.tells.get(c.form) in _OPEN for c in clause)
 
 
 def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
     """The chunks before the trigger that can tell its realis, nearest first: back to the clause's start or to another verb."""
-    named, joined = False, k > 0 and line[k - 1].kind == "comma"  # `dilarang mengunggah, menyukai, atau membagikan`
+    joined = k > 0 and line[k - 1].kind == "comma"  # `dilarang mengunggah, menyukai, atau membagikan`
     for j in range(k - 1, -1, -1):
         chunk = line[j]
         if chunk.kind in _STOPS:
             return
         yield chunk
         if chunk.kind == "coordination":
-            if named and not (j and head_actor(line[j - 1 - (line[j - 1].kind == "comma")])):
-                return
             joined = True
         elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1):
             if line[max(light, 0)].kind in PREPOSITIONS:  # `akan dibahas dalam rapat`
                 yield from (c for c in line[max(j - 2, 0):j][::-1] if c.kind in ("modal", "neg"))
             return
-        named = named or chunk.kind == "np" and head_actor(chunk) is not None
 
 
-def _from_after(line: Sequence[Chunk], k: int, words: Lexicon) -> str:
+def _from_after(line: Sequence[Chunk], k: int, words: Told) -> str:
     """`Rapat itu akan digelar`: the modal before the verb that carries the noun; `… pekan depan`: the date in the clause."""
     for j in range(k + 1, len(line)):
         chunk = line[j]
         alone = chunk.kind not in ("modal", "np") or chunk.form.startswith("di")  # `rapat lanjutan direncanakan pada Agustus`
-        if alone and any(m.entry.category == "planned" for m in words.find(chunk.form)):
+        if alone and words.planned.search(chunk.form):
             return "planned"
         if chunk.kind in ("mark", "complement", "clause", "active", "relative"):
             break
         i = after(line, j)
         ours = i + 1 < len(line) and line[i].words[0].kind == "first" and line[i + 1].kind == "light_agent"  # `akan kami lakukan`
-        told = _category(words.get(chunk.form)) if chunk.kind == "modal" else "done"
+        told = words.tells.get(chunk.form) if chunk.kind == "modal" else "done"
         if told in _OPEN | {"permit"} and (ours or i < len(line) and line[i].kind in ("light_passive", "attended", "place")):
             return _TELLS[told]
     return "actual"
 
 
-def polarity_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, lexicons: Lexicons) -> str:
+def polarity_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told) -> str:
     """`negative` where the trigger or the verb that carries it is negated (`tidak menggelar rapat`, `rapat batal digelar`) or denied.
 
     What is said of somebody stays said when it is denied: `membantah tudingan` is a report, `menolak ajakan` an appeal.
     """
-    words, told = lexicons["negation"], lexicons["realis"]
     carries = 0 <= light != k and line[light].kind in VERBS and line[light].kind != "active"  # `tidak membubarkan apel`: it was held
     starts = [k] + ([light] if carries else [])
     j = after(line, k)
     if j < len(line) and line[j].kind == "light_passive" and any(c.kind == "neg" for c in line[k + 1:j]):
         return "negative"
-    if entry.category in _SAID | {"REPORT"} and entry.kind == "noun" and k and _last(line[k - 1], told) == "denied":
+    if entry.category in _SAID | {"REPORT"} and entry.kind == "noun" and k and _last(line[k - 1], words) == "denied":
         return "positive"
-    denied = _claimed(line, k, told) == "denied" or any(_negated(line, start, words, told) for start in starts)
+    denied = _claimed(line, k, words) == "denied" or any(_negated(line, start, words) for start in starts)
     return "negative" if denied else "positive"
 
 
-def _negated(line: Sequence[Chunk], k: int, words: Lexicon, told: Lexicon) -> bool:
+def _negated(line: Sequence[Chunk], k: int, words: Told) -> bool:
     for j in range(k - 1, -1, -1):
         chunk = line[j]
-        if _last(chunk, told) == "denied":
-            return not _negated(line, j, words, told)  # `tak membantah mengarahkan guru`
-        if chunk.kind == "neg" or words.get(chunk.form):
+        if _last(chunk, words) == "denied":
+            return not _negated(line, j, words)  # `tak membantah mengarahkan guru`
+        if chunk.kind == "neg" or chunk.form in words.negators:
             return True
         joined = back(line, j - 1, ("comma",)) if chunk.kind == "coordination" and line[j + 1].kind in VERBS else -1
         if joined >= 0 and line[joined].kind in VERBS:
-            return _negated(line, joined, words, told)  # `tidak boleh menyukai atau membagikan`, `tidak boleh berpihak, apalagi memakai`
+            return _negated(line, joined, words)  # `tidak boleh menyukai atau membagikan`, `tidak boleh berpihak, apalagi memakai`
         if chunk.kind == "relative" and j and line[j - 1].kind == "np":
-            return _negated(line, j - 1, words, told)  # `tidak ada ASN yang berpihak`
+            return _negated(line, j - 1, words)  # `tidak ada ASN yang berpihak`
         if chunk.kind not in ("adverb", "modal", "control"):
             return False
     return False
@@ -174,7 +184,7 @@ def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
 
     A day belongs to the verb before it in its clause, or, where none is, to the next; the day of a report, behind a comma and with
     brackets (`…, Senin (3/6)`), to the main verb. A day right behind an event noun (`arahan kemarin`) is that noun's; one behind
-    `sampai` or `sejak` is a deadline's only; a countdown (`8 hari lagi`) is the election's.
+    `sampai` or `sejak` is a deadline's only.
     """
     days = []
     for j, chunk in enumerate(line):
@@ -185,13 +195,11 @@ def day_of(line: Sequence[Chunk], k: int, word: Word) -> str | None:
 
 
 def _belongs(line: Sequence[Chunk], j: int, k: int, word: Word) -> bool:
-    category, date = word.ref.category, line[j].words[0]
+    category = word.ref.category
     if category == "ELECTION_STAGE":
         return not any(c.kind == "complement" for c in line[min(j, k):max(j, k)])
-    if date.ref.anchor == "relative" and date.form[:1].isdigit():
-        return False
     if j and line[j - 1].kind in ("bound", "clause"):
-        return category == "DIRECTIVE" and line[j - 1].kind == "bound" and _owner(line, j - 1) == k
+        return category == "DIRECTIVE" and line[j - 1].kind == "bound" and _owner(line, j - 1) == k  # a deadline
     owner = _owner(line, j)
     found = (i for i in range(j - 1, -1, -1) if line[i].kind in VERBS | EDGES or any(w.kind == "event" for w in line[i].words))
     noun = next((i if line[i].kind == "np" else -1 for i in found), -1)  # the event noun between the day and the verb before it
@@ -200,15 +208,16 @@ def _belongs(line: Sequence[Chunk], j: int, k: int, word: Word) -> bool:
         return True
     if noun >= 0 and noun not in (k, owner + 1) and touches and (word.kind == "event" or category not in TOGETHER):
         return False
-    if word.kind == "event":
-        return owner >= 0 and _carried(line, owner, k, j, category)
-    return owner >= 0 and (owner == k or convenes(line, owner) == k)
+    if owner < 0 or word.kind != "event":
+        return owner >= 0 and (owner == k or convenes(line, owner) == k)
+    if governor(line, k) == owner or category in _WITH_VERB and owner < k < j:
+        return True
+    return subject(line, owner).chunk is line[k] and (category in TOGETHER or line[owner].kind in PASSIVES or line[owner].kind == "happens")
 
 
 def _owner(line: Sequence[Chunk], j: int) -> int:
-    """The index of the verb that has the day at `j`, -1 if there is none: the nearest before it in its clause, else the next behind it;
-    for the day of a report (`…, Senin (3/6)`) the first of the sentence, past any quotation."""
-    if j > 1 and line[j - 1].kind == "comma" and "(" in line[j].words[0].form:
+    """The index of the verb that has the day at `j`, -1 if there is none: the nearest before it in its clause, else the next."""
+    if j > 1 and line[j - 1].kind == "comma" and "(" in line[j].words[0].form:  # the day of a report: `…, Senin (3/6)`
         return next((i for i in range(_start(line, j), j) if line[i].kind in VERBS), -1)
     for way in (range(j - 1, -1, -1), range(j + 1, len(line))):
         for i in way:
@@ -220,16 +229,7 @@ def _owner(line: Sequence[Chunk], j: int) -> int:
 
 
 def _start(line: Sequence[Chunk], j: int) -> int:
-    """The index behind the last mark or `lalu` before `j`; the marks of a title (`diskusi bertema “…”`) do not count."""
-    while j > 0 and line[j - 1].kind not in ("mark", "then"):
-        j -= 1
-    opening = next((i for i in range(j - 2, 0, -1) if line[i].kind == "mark"), 0)
-    return _start(line, opening) if opening and line[opening - 1].kind == "topic" else j
-
-
-def _carried(line: Sequence[Chunk], owner: int, k: int, j: int, category: str) -> bool:
-    """Whether the event noun in chunk `k` is told by the verb `owner` that has the day at `j`."""
-    if governor(line, k) == owner or category in _WITH_VERB and owner < k < j:
-        return True
-    heads = subject(line, owner).chunk is line[k]
-    return heads and (category in TOGETHER or line[owner].kind in PASSIVES or line[owner].kind == "happens")
+    """The index of the last mark or `lalu` before `j`; the marks of a title (`diskusi bertema “…”`) do not count."""
+    end = next((i for i in range(j - 1, -1, -1) if line[i].kind in ("mark", "then")), 0)
+    opening = next((i for i in range(end - 1, 0, -1) if line[i].kind == "mark"), 0)
+    return _start(line, opening) if opening and line[opening - 1].kind == "topic" else end

@@ -157,15 +157,6 @@ def _parties(c: Clause) -> Word | None:
     return next((head_actor(c.line[j]) for kind, j in phrases_after(c.line, c.k) if kind == "between"), None)
 
 
-def _own(c: Clause) -> Word | None:
-    """Whose it is by `-nya`: `Dalam laporannya, camat menuduh`, `Camat dalam laporannya menuduh`."""
-    line, k = c.line, c.k
-    if c.entry.after != "agent" or not c.word.form.endswith("nya") or not k or line[k - 1].kind != "in":
-        return None
-    beside = [line[j] for j in (k - 2, k + 2) if 0 <= j < len(line) and (j < k or line[k + 1].kind == "comma")]
-    return next(filter(None, (head_actor(chunk) for chunk in beside if chunk.kind == "np")), None)
-
-
 def _possessor(c: Clause, role: str) -> Word | None:
     """The actor right behind the event noun or further on in its phrase, where the noun gives it this role.
 
@@ -173,8 +164,7 @@ def _possessor(c: Clause, role: str) -> Word | None:
     """
     rest = [w for w in c.line[c.k].words if w.start >= c.word.end and w.kind != "pointer"]
     meant = {"with": "agent", "topic": "agent", "none": ""}.get(c.entry.after, c.entry.after)
-    near = rest[:1] if c.entry.after in ("with", "topic") and c.entry.category != "MEETING" else rest
-    actor = next((w for w in near if w.kind in ACTORS), None)
+    actor = next((w for w in rest if w.kind in ACTORS), None)
     if not actor or c.entry.category == "FORMATION":  # `pembentukan satgas`
         return None
     first = actor is rest[0]
@@ -201,20 +191,7 @@ def _object(c: Clause) -> Word | None:
     j += c.line[j].kind in passed or c.entry.category in SPEECH and c.line[j].kind in ("from", "control")
     if j >= len(c.line) or c.line[j].kind != "np":
         return None
-    loose = c.entry.category not in ("APPEAL", "INQUIRY") and not c.entry.object.startswith("@")
-    return any_actor(c.line[j]) if loose else head_actor(c.line[j])
-
-
-def _fronted(c: Clause) -> Word | None:
-    """`ASN itu akan kami tindak`, `ASN yang kami tindak`: whoever stands before the pronoun of a bare verb."""
-    found = fronted(c.line, c.k)
-    return any_actor(found) if found else None
-
-
-def _advised(c: Clause) -> Word | None:
-    """`merekomendasikan lurah itu ke BKN`: who is to act on it."""
-    found = [c.line[j] for kind, j in phrases_after(c.line, c.k) if kind in ("toward", "target")]
-    return next(filter(None, map(head_actor, found)), None) if c.entry.category == "RECOMMENDATION" else None
+    return head_actor(c.line[j])
 
 
 def _partner(c: Clause) -> Word | None:
@@ -273,9 +250,10 @@ def _phrase_role(c: Clause, kind: str, j: int) -> str:
     by = "agent" if carried else c.entry.oleh or "agent"  # `dugaan pelanggaran oleh lurah` has a target
     return {"agent": by, "light_passive": by, "against": "target", "attended": "attended",
             "from": ("agent" if category in _FROM else "") if c.voice == "nominal" else "target" if category in _ASK_OF else "",
-            "toward": "target" if c.voice == "nominal" and category in _SENT else "",
+            "toward": "target" if category == "RECOMMENDATION" or c.voice == "nominal" and category in _SENT else "",
             "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
-            "with": "target" if category in TOGETHER else ""}.get(kind, "")
+            # `kasus yang melibatkan lurah`
+            "with": "target" if category in TOGETHER else "agent" if category == "VIOLATION" else ""}.get(kind, "")
 
 
 _ACTIVE, _BARE, _PASSIVE, _NOUN = frozenset(("active", "bare")), frozenset(("bare",)), PASSIVES, frozenset(("nominal",))
@@ -288,7 +266,6 @@ AGENTS = (
     Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent", ("comma",))),    # Oleh Bawaslu, lurah itu diperiksa
     Strategy("vower", _NOUN, lambda c: _possessor(c, "agent") if c.entry.category == "PLEDGE" else None),  # bupati memimpin ikrar ASN
     Strategy("parties", _NOUN, _parties),                                                  # kesepakatan antara KPU dan Polres
-    Strategy("own", _NOUN, _own),                                                          # Dalam laporannya, camat menuduh
     Strategy("light_{light}", _NOUN, _carrier_subject),                                   # Bawaslu menggelar rapat
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
     Strategy("{voice}_oleh", _VERB | _NOUN, lambda c: _by_phrase(c, "agent")),             # pengawasan oleh Bawaslu; rapat digelar Bawaslu
@@ -296,9 +273,9 @@ AGENTS = (
 TARGETS = (
     Strategy("convened", _ACTIVE | _NOUN, lambda c: _convened(c, TARGETS)),                # mengumpulkan camat untuk duduk bersama
     Strategy("clitic", _ACTIVE, lambda c: clitic(c.line[c.k])),                            # warga melaporkannya
-    Strategy("advised", _VERB | _NOUN, _advised),                                          # merekomendasikan lurah ke BKN
+    Strategy("advised", _VERB, lambda c: _by_phrase(c, "target") if c.entry.category == "RECOMMENDATION" else None),  # … lurah ke BKN
     Strategy("object", _ACTIVE, _object),                                                  # memanggil lurah
-    Strategy("fronted", _BARE, _fronted),                                                  # Lurah itu kami panggil
+    Strategy("fronted", _BARE, lambda c: who(Subject(fronted(c.line, c.k), ""))),          # Lurah itu kami panggil
     Strategy("partner", _ACTIVE, _partner),                                                # Bawaslu dan KPU duduk bersama
     Strategy("undergoer", _PASSIVE, lambda c: who(c.subject) if c.entry.after == "target" else None),  # Lurah itu dipanggil
     Strategy("verb_first", _PASSIVE, lambda c: _behind_passive(c, "target")),              # Diminta ASN tetap netral

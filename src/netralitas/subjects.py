@@ -4,10 +4,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor
+from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor, is_person
 
 SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
-_OPENING = ("“", '"')
 _LIGHT = ("neg", "modal", "adverb")
 _ENDS = EDGES | VERBS | {"comma", "relative", "date", "place", "with", "agent", "attended", "company", "control", "target", "against"}
 
@@ -38,23 +37,21 @@ def phrase_start(line: Sequence[Chunk], j: int) -> int:
     while j >= 2 and (head_actor(line[j]) or _apposed(line, j)):
         p = j - 1
         if line[p].kind == "coordination":
-            p -= line[p - 1].kind == "comma"
-            listed = True
+            p, listed = p - (line[p - 1].kind == "comma"), True
         elif line[p].kind != "comma" or not (listed or _apposed(line, j)):
-            return j
-        if p < 1 or line[p - 1].kind != "np" or not head_actor(line[p - 1]):
-            return j
+            break
+        if line[p - 1].kind != "np" or not head_actor(line[p - 1]):
+            break
         j = p - 1
     return j
 
 
 def _apposed(line: Sequence[Chunk], j: int) -> bool:
     """`Budi Santosa, Ketua KPU, meminta`, `Rina Melati, pedagang di pasar, berharap`: between commas, behind a person's name."""
-    name = head_actor(line[j - 2]) if j > 1 and line[j - 1].kind == "comma" and line[j - 2].kind == "np" else None
-    end = next((i for i in range(j + 1, len(line)) if line[i].kind != "np" and line[i].kind not in PREPOSITIONS), j)
-    closed = line[end].kind == "comma" and getattr(getattr(name, "ref", None), "kind", "") == "person"
-    inner = head_actor(line[j]) if closed else None
-    return closed and getattr(getattr(inner, "ref", None), "kind", "") != "person"
+    if line[j - 1].kind != "comma" or line[j - 2].kind != "np" or not is_person(head_actor(line[j - 2])):
+        return False
+    end = next((c for c in line[j + 1:] if c.kind != "np" and c.kind not in PREPOSITIONS), line[j])
+    return end.kind == "comma" and not is_person(head_actor(line[j]))
 
 
 def subject(line: Sequence[Chunk], k: int) -> Subject:
@@ -64,13 +61,10 @@ def subject(line: Sequence[Chunk], k: int) -> Subject:
     `Usai memimpin apel, Mahendra berpidato`: of a clause that opens the sentence, the subject of the next (ahead).
     """
     found, opener = _subject(line, k), back(line, k - 1, LIGHTWEIGHT)
-    if found.chunk and any_actor(found.chunk):
-        return found
-    if opener >= 2 and line[opener].kind in ("clause", "in", "with"):
-        p = _verb_before(line, opener)
-        told = p > 0 and line[p].kind == "verb" and line[p - 1].kind in ("mark", "comma")  # `…,” kata Mahendra saat memimpin apel`
-        by = bare_agent(line, p) if told or p >= 0 and line[p].kind in PASSIVES else None
-        found = Subject(by, "shared") if by else found
+    if not (found.chunk and any_actor(found.chunk)) and opener >= 2 and line[opener].kind in ("clause", "in", "with"):
+        p = _verb_before(line, opener)  # `…,” kata Mahendra saat memimpin apel`
+        told = p > 0 and (line[p].kind in PASSIVES or line[p].kind == "verb" and line[p - 1].kind in ("mark", "comma"))
+        found = Subject(by, "shared") if told and (by := bare_agent(line, p)) else found
     return found if found.chunk else _ahead(line, k) or found
 
 
@@ -108,36 +102,21 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
     first = phrase_start(line, j)
     governor = line[first - 1] if first else None
     kind = governor.kind if governor else "start"
-    whose = kind == "np" and line[j].words[0].kind == "first" and line[k].kind == "active"
-    if whose and head_actor(governor) and (first < 2 or line[first - 2].kind not in PREPOSITIONS):
-        return Subject(governor, "subject"), j  # `Atasan saya menyuruh`
-    if kind == "topic" and first > 1 and line[first - 2].kind in VERBS and after(line, j) == k and line[k].kind not in PASSIVES:
-        return Subject(line[first], "subject"), j  # `Camat itu menanggapi soal warga memintanya mundur`
-    if kind == "comma" and first == j and line[j + 1].kind == "comma" and _said_beside(line[j]):
-        return None, j - 2  # `Ia, lanjutnya, tidak pernah menjadi anggota`
-    if kind == "comma" and all(w.kind == "venue" for w in line[first].words) and line[max(first - 2, 0)].kind == "np":
-        return None, first - 2  # `pejabat di Kabupaten Seruni, Sulawesi Tengah, diingatkan`
+    if kind == "comma" and line[j + 1].kind == "comma" and (line[j].form.endswith("nya") or line[j].words[-1].kind == "venue"):
+        return None, j - 2  # `Ia, lanjutnya, tidak pernah`; `pejabat di Kabupaten Seruni, Sulawesi Tengah, diingatkan`
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
-    if kind == "stand_in":
-        return Subject(line[j], "stand_in"), j
     if kind == "verb" and first > 2 and line[first - 2].kind == "comma" and line[j + 1].kind == "comma":
         return None, first - 3  # `Polres, kata Zainal, mengingatkan`
-    if kind in ("active", "bare", "light_agent", "light_target") and governor:
+    if kind in ("active", "bare", "light_agent", "light_target"):
         return _object_before(line, first, j, k), j
     opener = back(line, first - 1, _LIGHT)  # what opens the clause: the `yang` of `yang tidak netral`, the `ASN` of `ASN harus netral`
     if opener >= 0 and not head_actor(line[first]) and first - opener > (line[opener].kind == "np"):
-        if line[opener].kind in ("active", "bare"):  # `memprotes rencana kenaikan gaji dan menuntut`
-            return _object_before(line, opener + 1, j, k), j
         if line[opener].kind == "relative":
             return _across(line, opener, k), j
         if line[opener].kind == "np" and head_actor(line[opener]):
             return _noun_before(line, opener, k)
     return Subject(line[first], "subject"), j
-
-
-def _said_beside(chunk: Chunk) -> bool:
-    return len(chunk.words) == 1 and chunk.words[0].kind == "noun" and chunk.form.endswith("nya")
 
 
 def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject:
@@ -148,9 +127,7 @@ def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject
         return _across(line, clause, k)  # `lurah yang mengarahkan guru dipanggil`
     if line[k].kind in PASSIVES and line[opener].kind != "relative" or speech and not head_actor(line[first]):
         return Subject(line[j], "controlled")  # `mengatakan sistem itu dikaji`, `berharap rapat ini menghasilkan`
-    if not speech and any(c.kind == "comma" for c in line[j + 1:k]):
-        return subject(line, first - 1)._replace(how="shared")  # `Camat itu melayani warga, jadi jangan ikut kampanye`
-    if head_actor(line[first]):
+    if head_actor(line[first]) and (speech or line[k - 1].kind != "comma"):
         return Subject(line[first if speech else j], "controlled" if first == j or speech else "subject")
     return subject(line, first - 1)._replace(how="shared")
 
@@ -165,58 +142,34 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
             return found if found.chunk else Subject(None, "unknown")  # `Yang berpihak akan dipecat`: whoever does
         while j > 2 and line[j - 2].kind in ("place", "from") and line[j - 3].kind == "np":  # `camat di Kabupaten Seruni yang`
             j -= 2
-        first = phrase_start(line, j - 1)
-        under = first and (line[first - 1].kind in PREPOSITIONS or line[first - 1].kind == "active")
-        return Subject(line[j - 1 if under else first], "relative")  # `bicara soal calon, dan lurah yang berpihak`
-    if kind == "coordination" and j > 1 and line[j - 1].kind == "np" and line[j - 2].kind in _LIGHT:
-        found, _ = _noun_before(line, j - 1, k)
-        return (found or _behind(line, j, "shared"))._replace(how="shared")
+        return Subject(line[phrase_start(line, j - 1)], "relative")
     if kind == "then" and j and line[j - 1].kind == "np" and line[phrase_start(line, j - 1) - 1].kind not in VERBS:
         found, _ = _noun_before(line, j - 1, k)  # `Bawaslu kemudian memanggil`
         return found or _behind(line, j, "shared")
-    if kind == "then" and j and line[j - 1].kind == "comma" and _speech(line[k]) and (main := _main(line, j)):
-        return Subject(main, "shared")  # `Camat mengatakan bahwa lurah datang, lalu meminta`
-    if kind == "coordination" and any(c.kind == "neg" for c in line[j + 1:k]):
+    if kind == "coordination" and not _speech(line[k]):
         v = _verb_before(line, j)
         if v >= 0 and _speech(line[v]) and (asked := _patient(line, v)) and head_actor(asked):
             return Subject(asked, "controlled")  # `meminta ASN kembali netral dan tidak berpihak`
     if kind == "control" and j:
         v = _verb_before(line, j)
-        if v >= 0 and (_speech(line[v]) or line[v].kind in PASSIVES and line[k].kind in PASSIVES):
-            return Subject(_patient(line, v), "controlled")  # `Lurah itu diajukan ke bupati agar diberi sanksi`
-        if v >= 0 and j > 1 and line[j - 2].kind == "toward" and head_actor(line[after(line, v)]):
-            return Subject(line[after(line, v)], "controlled")  # `mengajukan lurah ke bupati agar diberi sanksi`
+        asked = _patient(line, v) if v >= 0 else None
+        if v >= 0 and _speech(line[v]) or asked and line[k].kind in PASSIVES and head_actor(asked):
+            return Subject(asked, "controlled")  # `mengajukan lurah ke bupati agar diberi sanksi`
         if v >= 0 and j > 1 and line[j - 2].kind == "with":
             return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`
         if head_actor(line[j - 1]):
             return Subject(line[j - 1], "controlled")
     if kind in VERBS:
         return Subject(topic, "controlled") if (topic := fronted(line, j)) else subject(line, j)
-    if kind == "mark" and j and line[j].form in _OPENING and line[j - 1].kind in ("active", "bare"):  # `menyatakan “tidak memihak”`
-        return subject(line, j - 1)._replace(how="shared")
     if kind == "mark":
         return Subject(None, "dropped" if j == 0 else "unknown")
     return _behind(line, j, "shared")
 
 
-def _main(line: Sequence[Chunk], k: int) -> Chunk | None:
-    """The actor that is the subject of the first verb between the mark before `k` and `k`, if its clause is the main one."""
-    start = next((j for j in range(k - 1, -1, -1) if line[j].kind == "mark"), -1) + 1
-    for j in range(start, k):
-        found = subject(line, j) if line[j].kind in VERBS else None
-        if found and found.how == "subject" and head_actor(found.chunk) and found.chunk in line:
-            first = phrase_start(line, line.index(found.chunk))
-            if first == start or line[first - 1].kind == "comma":
-                return found.chunk
-    return None
-
-
 def fronted(line: Sequence[Chunk], k: int) -> Chunk | None:
     """Who stands before the pronoun of a bare verb: `ASN itu akan kami tindak`, `ASN yang kami tindak`; not `Saya minta`."""
     j = back(line, k - 1, _LIGHT)
-    if line[k].kind != "bare" or j < 1 or line[j].kind != "np" or line[j].words[0].kind != "first":
-        return None
-    found = subject(line, j).chunk
+    found = subject(line, j).chunk if line[k].kind == "bare" and j > 0 and line[j].words[0].kind == "first" else None
     return found if found and head_actor(found) and head_actor(found).kind != "first" else None
 
 
@@ -238,12 +191,9 @@ def phrase_before(line: Sequence[Chunk], k: int, kind: str, behind: tuple[str, .
 
     With `behind`, the preposition must open the sentence or stand behind a word of one of these kinds: `Di Palu, KPU menggelar rapat`.
     """
-    for j in range(k - 1, 0, -1):
-        if line[j].kind == "mark":
-            break
-        if line[j].kind == "np" and line[j - 1].kind == kind and (not behind or j == 1 or line[j - 2].kind in behind):
-            return line[j]
-    return None
+    start = next((j for j in range(k - 1, 0, -1) if line[j].kind == "mark"), 0)
+    found = (j for j in range(k - 1, start, -1) if line[j].kind == "np" and line[j - 1].kind == kind)
+    return next((line[j] for j in found if not behind or j == 1 or line[j - 2].kind in behind), None)
 
 
 def governor(line: Sequence[Chunk], k: int) -> int:
@@ -258,17 +208,12 @@ def governor(line: Sequence[Chunk], k: int) -> int:
 
 def _behind(line: Sequence[Chunk], j: int, how: str) -> Subject:
     """The subject of the nearest verb before `j`."""
-    first = True
-    for i in range(j - 1, -1, -1):
-        if line[i].kind in VERBS:
-            found = subject(line, i)
-            return found._replace(how=how) if found.chunk else found
-        if line[i].kind == "mark":
-            break
-        first = first and line[i].kind in LIGHTWEIGHT
-    else:
-        return Subject(None, "dropped" if first and line[j].kind != "condition" else "unknown")
-    return Subject(None, "unknown")
+    i = next((i for i in range(j - 1, -1, -1) if line[i].kind in VERBS or line[i].kind == "mark"), -1)
+    if i >= 0 and line[i].kind in VERBS:
+        found = subject(line, i)
+        return found._replace(how=how) if found.chunk else found
+    bare = i < 0 and line[j].kind != "condition" and all(c.kind in LIGHTWEIGHT for c in line[:j])
+    return Subject(None, "dropped" if bare else "unknown")
 
 
 def after(line: Sequence[Chunk], k: int) -> int:
@@ -277,9 +222,8 @@ def after(line: Sequence[Chunk], k: int) -> int:
 
 
 def last_joined(line: Sequence[Chunk], k: int) -> int:
-    """The index of the last verb that `dan` joins to the verb at `k`, both in one voice: its object or agent is also that of `k`."""
-    while k + 2 < len(line) and line[k + 1].kind == "coordination" and (line[k + 2].kind in PASSIVES) == (line[k].kind in PASSIVES) \
-            and line[k + 2].kind in VERBS:
+    """The index of the last verb that `dan` joins to the verb at `k`: its object or agent is also that of `k`."""
+    while k + 2 < len(line) and line[k + 1].kind == "coordination" and line[k + 2].kind in VERBS:
         k += 2
     return k
 
