@@ -82,8 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("netralitas: stopped; the files that are there are whole, run it again for the rest", file=sys.stderr)
         return 130
     except OSError as error:
-        advice = f"{error.strerror}; give another place with --out, or make room there"
-        print(f"netralitas: {error.filename}: {advice}" if error.filename and error.strerror else f"netralitas: {error}", file=sys.stderr)
+        place = error.filename or getattr(args, "out", None) or "a file"
+        told = f"{place}: {error.strerror}; give another place with --out, or make room there" if error.strerror else error
+        print(f"netralitas: {told}", file=sys.stderr)
         return 2
     except ValueError as error:
         print(f"netralitas: {error}", file=sys.stderr)
@@ -118,6 +119,7 @@ def _annotate(args) -> int:
     tables = _analyse(args.sources, args)
     if args.conllu:
         words = to_conllu(sentences_of(tables))
+        Path(args.conllu).parent.mkdir(parents=True, exist_ok=True)
         write_whole(Path(args.conllu), lambda beside: beside.write_text(words, encoding="utf-8"))
     if args.no_text:
         # nor the folders of one's own machine
