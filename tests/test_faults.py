@@ -69,7 +69,7 @@ def test_inputs_are_the_same_every_time_and_of_every_kind():
     for name in ("straight quotation marks", "opening marks", "nested brackets", "titles", "digits", "slashes", "names in capitals",
                  "clitics", "laws", "hats", "initials", "addresses")])
 def test_eight_times_the_text_takes_no_fifty_times_as_long(stages, name):
-    few, *_, many = growth.sizes(name, 0.25)
+    few, *_, many = growth.sizes(name, 0.1)
     one, two = growth.timed(few * 1, 20), growth.timed(many + many, 20)
     for stage in stages:
         assert two[stage] < 50 * max(one[stage], 0.02), stage
@@ -207,7 +207,7 @@ def test_no_csv_file_holds_a_formula_and_parquet_holds_the_text(tmp_path):
 
 # Names: whatever files and rows are called, nothing is written outside --out.
 
-NAMES = ["..", "../../x", "/tmp/x", "a/../../b", "C:\\x", "con", "\0", "%2e%2e%2fx", "<img src=x onerror=alert(1)>", "=1+1", "x" * 300,
+NAMES = ["..", "../../x", "/etc/x", "a/../../b", "C:\\x", "con", "\0", "%2e%2e%2fx", "<img src=x onerror=alert(1)>", "=1+1", "x" * 300,
          "\u202etxt"]
 
 
