@@ -287,6 +287,7 @@ def _stray_quote(text: str, begin: int, stop: int) -> int:
 
 def _in_tagged_quotation(text: str, begin: int, stop: int, end: int) -> bool:
     """Whether a quotation is open at `stop` that a reporting tag follows: `"Kami siap. Kami netral," ujarnya` is one sentence."""
+    begin = max(begin, stop - 4 * _FAR)  # in a sentence that never ends all before would be read again at every full stop
     opened = max(text.rfind("“", begin, stop), text.rfind('"', begin, stop))
     if opened < 0 or text.rfind("”", opened, stop) > 0 or text[opened] == '"' and text.count('"', begin, stop) % 2 == 0:
         return False
