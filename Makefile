@@ -12,7 +12,7 @@ INPUTS ?= 100000
 FIRST ?= 0
 SETTINGS := build/lab/@jupyterlab/translation-extension
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test tables notebooks student book bench growth soak model lock check lab
+.PHONY: help setup figures test tables notebooks student book bench scale growth soak model lock check lab
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ book: setup  ## a static site of the notebooks and the marked articles, into bui
 
 bench: setup  ## speed and memory by stage, written to bench/README.md
 	$(BIN)/python tools/bench.py
+
+scale: setup  ## 100,000 articles by one worker and two, every fault ten times, written to bench/scale.md
+	$(BIN)/python tools/scale_bench.py $(SCALE)
 
 growth: setup  ## how time grows with one hostile article, written to bench/growth.md
 	$(BIN)/python tools/growth.py

@@ -19,7 +19,8 @@ settings.register_profile("home", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 ROOT = Path(__file__).parent.parent
-REAL_GOLD = [name for name in ("reference", "detik-1000", "detik-later", "pfsa", "pfsa-later") if (ROOT / "data" / "gold" / name).is_dir()]  # of real articles
+REAL_GOLD = [name for name in ("reference", "detik-1000", "detik-later", "pfsa", "pfsa-later")  # of real articles
+             if (ROOT / "data" / "gold" / name).is_dir()]
 SHARED_DATA = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared" / "data"))
 
 

@@ -1,6 +1,6 @@
 """The invented articles from their marked sources: raw articles in data/<set>/articles, stand-off gold in data/gold.
 
-    python tools/build_corpus.py            writes all sets: teaching (data/corpus), and data/paragraphs, data/regional, data/appeals, data/idioms
+    python tools/build_corpus.py            writes all sets: teaching (data/corpus), and data/paragraphs, regional, appeals, idioms
     python tools/build_corpus.py teaching   only the set named
     python tools/build_corpus.py --check    exit status 1 if what is committed differs from what the sources give
 

@@ -15,6 +15,7 @@ _EXAMPLES = """examples:
   netralitas read my-article-01 --corpus data/raw --out article.html
   netralitas read --all --corpus data/raw --out site
   netralitas annotate data/raw --out tables --grammar stanza --conllu parses.conllu
+  netralitas annotate 'berita/*.csv' --out tables --workers 4
   netralitas evaluate data/gold/teaching tables --errors events
 """
 
@@ -33,6 +34,10 @@ def _parser() -> argparse.ArgumentParser:
     annotate.add_argument("--format", choices=["parquet", "csv"], default="parquet", help="default: parquet")
     annotate.add_argument("--conllu", metavar="FILE", help="write the words as CoNLL-U too; --stanza-model FILE reads them again")
     annotate.add_argument("--no-text", action="store_true", help="leave the articles' text out of the table, for sharing")
+    annotate.add_argument("--workers", type=int, metavar="N", help="for a big corpus: tables in partitions, by N processes of this "
+                          "machine (0: by this one); what was finished is not done again; SOURCE may be a glob or an address like s3://…")
+    annotate.add_argument("--scheduler", metavar="ADDRESS", help="the same, by the workers of a Dask scheduler: tcp://host:8786")
+    annotate.add_argument("--partition", type=_rows, metavar="ARTICLES", default=1000, help="articles in a partition (default: 1000)")
 
     figures = commands.add_parser("figures", help="draw every figure of the paper")
     figures.add_argument("--out", default="figures", metavar="DIR", help="figures go to DIR/<name of the corpus> (default: figures)")
@@ -68,6 +73,12 @@ def _share(text: str) -> float:
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to 1")
     return share
+
+
+def _rows(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number of articles")
+    return int(text)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -116,6 +127,8 @@ def _annotate(args) -> int:
 
     if Path(args.out).is_file():
         raise TablesError(f"{args.out}: is a file; --out needs a folder")
+    if args.workers is not None or args.scheduler:
+        return _annotate_in_partitions(args)
     tables = _analyse(args.sources, args)
     if args.conllu:
         words = to_conllu(sentences_of(tables))
@@ -129,6 +142,35 @@ def _annotate(args) -> int:
     for path, (name, frame) in zip(paths, tables._asdict().items()):
         print(f"{len(frame):>8} {name:<10} {path}")
     return 0 if (tables.articles["status"] == "ok").any() else 2
+
+
+def _annotate_in_partitions(args) -> int:
+    import pandas as pd
+
+    from .articles import parse_columns, set_aside
+    from .pipeline import TablesError
+    from .scale import Settings, annotate_corpus, cluster
+
+    if args.format != "parquet" or args.conllu:
+        raise TablesError("tables in partitions are Parquet, and without --conllu: leave --workers and --scheduler away for those")
+    columns = args.columns or os.environ.get("NETRALITAS_COLUMNS") or ""
+    settings = Settings(tuple(parse_columns(columns).items()), args.lexicons, args.stanza_model if args.grammar == "stanza" else None)
+    progress = None if args.quiet else _steps
+    try:
+        with cluster(args.workers or 0, args.scheduler) as client:
+            count = annotate_corpus(args.sources, args.out, settings, client, progress, args.partition, not args.no_text)
+    except OSError as error:
+        reason = error.strerror or error
+        raise TablesError(f"{args.out}: {reason}; what was finished is kept, the same command goes on from there") from error
+    articles = pd.read_parquet(Path(args.out) / "articles", columns=["source", "status"])
+    if summary := set_aside(articles):
+        print(summary)
+    print(f"{len(articles)} articles in {count} partitions: {args.out}")
+    return 0 if (articles["status"] == "ok").any() else 2
+
+
+def _steps(what: str, done: int, total: int) -> None:
+    print(f"\r{done} of {total} {what}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _figures(args) -> int:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from .entities import Found, entities_of, filler_id, homonyms, joined, longer_names, merged
+from .entities import Found, entities_of, filler_id, gathered, homonyms, longer_names, one_each
 from .learnt import learn_acronyms, learn_places
 from .lexicon import Lexicon, Lexicons
 from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, read_items
@@ -267,16 +267,10 @@ def link_entities(entities: Iterable[Entity],
     apart: each gets the area at the end of its id, and the map has them by (article_id, old id). The order of articles has no effect.
     """
     apart, rows = homonyms(list(entities), mentions)
-    same: dict[str, Entity] = {}
-    for e in sorted(rows, key=lambda e: tuple(str(x) for x in e)):
-        same[e.entity_id] = merged(same[e.entity_id], e) if e.entity_id in same else e
-    ids = {key: key for key in same}
-    ids |= longer_names([e for e in same.values() if e.kind == "person"])
-    whole: dict[str, Entity] = {}
-    for key in sorted(same, key=lambda k: (k != ids[k], k)):
-        e = same[key]
-        whole[ids[key]] = merged(whole[ids[key]], e._replace(aliases=joined(e.name, e.aliases))) if ids[key] in whole else e
-    return [whole[k] for k in sorted(whole)], {k: ids[k] for k in sorted(ids)} | {k: ids[apart[k]] for k in sorted(apart)}
+    same = one_each(rows)
+    longer = longer_names([e for e in same if e.kind == "person"])
+    ids = {e.entity_id: longer.get(e.entity_id, e.entity_id) for e in same}
+    return gathered(same, longer), ids | {k: ids[apart[k]] for k in sorted(apart)}
 
 
 def successors(entity_id: str, year: int, lexicons: Lexicons) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from .blocks import find_blocks
@@ -57,9 +58,9 @@ def iter_articles(
     words = lexicons or _lexicons()
     sources = [sources] if isinstance(sources, str | Path) else sources
     taken: set[str] = set()
-    for path in _files(map(Path, sources)):
-        for article in _read(path, columns, words):
-            yield _with_own_id(article, taken)
+    for path in files_of(map(Path, sources)):
+        for article in read_file(path, columns, words):
+            yield article._replace(article_id=own_id(article.article_id, taken))
 
 
 def set_aside(articles: Iterable[Article]) -> str:
@@ -95,7 +96,7 @@ def _lexicons() -> Lexicons:
     return Lexicons()
 
 
-def _files(sources: Iterable[Path]) -> Iterator[Path]:
+def files_of(sources: Iterable[Path]) -> Iterator[Path]:
     """Each file once; a path that is not there, or a folder without articles, stands for itself."""
     seen = set()
     for source in sources:
@@ -111,7 +112,7 @@ def _in_folder(folder: Path) -> list[Path]:
     return sorted((p for p in wanted if not is_own_table(p)), key=lambda p: p.as_posix()) or [folder]
 
 
-def _read(path: Path, columns: dict[str, str] | None, words: Lexicons) -> Iterator[Article]:
+def read_file(path: Path, columns: dict[str, str] | None, words: Lexicons) -> Iterator[Article]:
     """The articles of one file; one article with the reason if it cannot be read."""
     suffix = path.suffix.lower()
     try:
@@ -126,14 +127,19 @@ def _read(path: Path, columns: dict[str, str] | None, words: Lexicons) -> Iterat
         else:
             raise ReadError(f"a {suffix or 'nameless'} file is not read: save it as .txt, .html or .csv")
     except ReadError as error:
-        yield Article(_slug(path.stem), _source(path), "", "", status=str(error))
+        yield not_read(path, error)
     except OSError as error:
-        yield Article(_slug(path.stem), _source(path), "", "", status=f"cannot be opened ({error.strerror or error})")
+        yield not_read(path, f"cannot be opened ({error.strerror or error})")
+
+
+def not_read(path: Path, reason: object) -> Article:
+    """What stands for a file, or the rest of one, that cannot be read."""
+    return Article(safe_id(path.stem), _source(path), "", "", status=str(reason))
 
 
 def _read_page(path: Path, words: Lexicons) -> Article:
     raw = path.read_bytes()
-    article = Article(_slug(path.stem), _source(path), hashlib.sha256(raw).hexdigest(), "")
+    article = Article(safe_id(path.stem), _source(path), hashlib.sha256(raw).hexdigest(), "")
     if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return article._replace(status="empty file")
     text = decode(raw)
@@ -154,21 +160,42 @@ def _page_fields(text: str, suffix: str, words: Lexicons) -> dict:
 
 
 def _read_table(path: Path, columns: dict[str, str] | None, words: Lexicons) -> Iterator[Article]:
-    chosen = choose_columns(column_names(path), columns, words["columns"])
-    month_first = "published" in chosen and month_comes_first(row.cells.get(chosen["published"]) for row in read_rows(path))
-    stem, ids, row = _slug(path.stem), set(), None
+    layout, ids = layout_of(path, columns, words), set()
     for row in read_rows(path):
-        fields = {ours: row.cells.get(theirs) for ours, theirs in chosen.items()}
-        article = _read_row(row, fields, words, month_first)
-        own_id = _cell(fields.get("id"))
-        number = _slug(own_id or str(row.number))
-        if article.status == "ok" and own_id.strip() and number in ids:
-            article = article._replace(status=f"the id {own_id} stands twice in the table")
-        ids.add(number)
-        cleaned = f";id={_plain(own_id)}" if own_id and own_id != number else ""
-        yield article._replace(article_id=f"{stem}-{number}", source=f"{_source(path)}#{row.number}{cleaned}{article.source}")
-    if row is None:
+        article = article_of(path, row, layout, words, ids)
+        ids.add(article.article_id)
+        yield article
+    if not ids:
         raise ReadError("a table without rows")
+
+
+class Layout(NamedTuple):
+    """How a table is read: our names of columns -> its own, and whether its dates are month first."""
+
+    chosen: dict[str, str]
+    month_first: bool
+
+
+def layout_of(path: Path, columns: dict[str, str] | None, words: Lexicons) -> Layout:
+    """How the table is read; for its dates all of it is looked through. Raises ReadError if it cannot be."""
+    chosen = choose_columns(column_names(path), columns, words["columns"])
+    return Layout(chosen, "published" in chosen and month_comes_first(row.cells.get(chosen["published"]) for row in read_rows(path)))
+
+
+def row_id(path: Path, row: Row, layout: Layout) -> tuple[str, str]:
+    """The id of a row's article, not yet told from those of other tables, and the table's own id if it has one."""
+    own_id = _cell(row.cells.get(layout.chosen.get("id")))
+    return f"{safe_id(path.stem)}-{safe_id(own_id or str(row.number))}", own_id
+
+
+def article_of(path: Path, row: Row, layout: Layout, words: Lexicons, ids: Container[str]) -> Article:
+    """The article of a row; it is set aside if its id is the table's own and is in `ids`, those of the rows before it."""
+    article = _read_row(row, {ours: row.cells.get(theirs) for ours, theirs in layout.chosen.items()}, words, layout.month_first)
+    article_id, own_id = row_id(path, row, layout)
+    if article.status == "ok" and own_id.strip() and article_id in ids:
+        article = article._replace(status=f"the id {own_id} stands twice in the table")
+    cleaned = f";id={_plain(own_id)}" if own_id and f"{safe_id(path.stem)}-{own_id}" != article_id else ""
+    return article._replace(article_id=article_id, source=f"{_source(path)}#{row.number}{cleaned}{article.source}")
 
 
 def _read_row(row: Row, fields: dict, words: Lexicons, month_first: bool) -> Article:
@@ -208,17 +235,17 @@ def _judged(article: Article, words: Lexicons) -> Article:
     return article._replace(language=language, status=fault or "ok")
 
 
-def _with_own_id(article: Article, taken: set[str]) -> Article:
-    """The article under an id that none before it has, not even in other case: ids become names of files."""
-    name, n = article.article_id, 1
+def own_id(article_id: str, taken: set[str]) -> str:
+    """The id, with a number after it if one before it is the same, even in other case (ids become names of files); `taken` learns it."""
+    name, n = article_id, 1
     while name.lower() in taken:
         n += 1
-        name = f"{article.article_id}-{n}"
+        name = f"{article_id}-{n}"
     taken.add(name.lower())
-    return article._replace(article_id=name)
+    return name
 
 
-def _slug(name: str) -> str:
+def safe_id(name: str) -> str:
     """`name` as far as it is safe in a file name, an address and a table; never empty, never a path."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = _UNSAFE.sub("-", ascii_name).strip("-")

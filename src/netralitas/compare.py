@@ -48,7 +48,7 @@ def voices(tables: Tables) -> pd.Series:
 
 
 def keyness(target: pd.Series, reference: pd.Series, least: int = 3) -> pd.DataFrame:
-    """Words that mark `target` against `reference` (two series of words), the most telling first.
+    """Words that mark `target` against `reference` (two series of words, or of their counts by word), the most telling first.
 
     One row a word: counts, rates per thousand, `log_likelihood` (G2 over the full 2x2 table, Dunning 1993), `log_ratio` (Hardie 2014:
     binary log of the ratio of rates, half a count added where one is zero; **positive: more frequent in the target**), `percent_diff`
@@ -56,10 +56,11 @@ def keyness(target: pd.Series, reference: pd.Series, least: int = 3) -> pd.DataF
     occurrences in both together are not tested, and none is where one of the two is empty.
     It does not know how a word is spread over articles: see `dispersion`.
     """
-    counts = pd.DataFrame({"target": target.value_counts(), "reference": reference.value_counts()}).fillna(0)
-    counts = counts[counts.sum(axis=1) >= least] if len(target) and len(reference) else counts[:0]
+    target, reference = _counts(target), _counts(reference)
+    counts = pd.DataFrame({"target": target, "reference": reference}).fillna(0)
+    counts = counts[counts.sum(axis=1) >= least] if target.any() and reference.any() else counts[:0]
     a, b = counts["target"].to_numpy(float), counts["reference"].to_numpy(float)
-    n, m = max(len(target), 1), max(len(reference), 1)
+    n, m = max(int(target.sum()), 1), max(int(reference.sum()), 1)
     rate = np.where(a > 0, a, 0.5) / n, np.where(b > 0, b, 0.5) / m
     frame = counts.astype("int64").rename_axis("word").reset_index()
     frame["target_per_1000"], frame["reference_per_1000"] = 1000 * a / n, 1000 * b / m
@@ -72,6 +73,21 @@ def keyness(target: pd.Series, reference: pd.Series, least: int = 3) -> pd.DataF
     frame.attrs["notes"] = [f"{n} words against {m}", f"{len(frame)} words tested, p corrected for that many (Benjamini-Hochberg)",
                             "positive log ratio: more frequent in the target"]
     return frame
+
+
+def _counts(words: pd.Series) -> pd.Series:
+    """How often each word stands in a series of words; a series of counts is that already."""
+    return words[words > 0] if pd.api.types.is_integer_dtype(words) else words.value_counts()
+
+
+def word_counts(tables: Tables, by: str = "voice", stop: bool = True) -> pd.DataFrame:
+    """How often each word (row) stands in each group (column): by `voice`, or by a column of the articles such as `outlet`.
+
+    Its columns are what `keyness` and `log_odds` compare. Counts of partitions add up: `scale.total(folder, word_counts)`.
+    """
+    frame = words(tables, stop)
+    group = frame["voice"] if by == "voice" else frame["article_id"].map(tables.articles.set_index("article_id")[by]).fillna("unknown")
+    return pd.crosstab(frame["word"], group.rename(by))
 
 
 def log_likelihood(a: np.ndarray, b: np.ndarray, n: float, m: float) -> np.ndarray:
@@ -93,8 +109,8 @@ def log_odds(target: pd.Series, reference: pd.Series, background: pd.Series | No
     log ratio overstate. Words the background has not are left out.
     Method: Monroe, Colaresi and Quinn (2008), *Political Analysis* 16, equations 15 to 22.
     """
-    counts = pd.DataFrame({"target": target.value_counts(), "reference": reference.value_counts()})
-    known = (pd.concat([target, reference]) if background is None else background).value_counts()
+    counts = pd.DataFrame({"target": _counts(target), "reference": _counts(reference)})
+    known = counts.fillna(0).sum(axis=1) if background is None else _counts(background)
     counts = counts.reindex(known.index).fillna(0)
     prior = size * known.to_numpy(float) / max(known.sum(), 1)
     ours, theirs = (counts[name].to_numpy(float) + prior for name in ("target", "reference"))
@@ -103,7 +119,8 @@ def log_odds(target: pd.Series, reference: pd.Series, background: pd.Series | No
         frame["log_odds"] = np.log(ours / (ours.sum() - ours)) - np.log(theirs / (theirs.sum() - theirs))
         frame["z"] = frame["log_odds"] / np.sqrt(1 / ours + 1 / theirs)
     frame = frame.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
-    frame.attrs["notes"] = [f"{len(target)} words against {len(reference)}; a prior of {size:g} words",
+    n, m = _counts(target).sum(), _counts(reference).sum()
+    frame.attrs["notes"] = [f"{n} words against {m}; a prior of {size:g} words",
                             "positive log odds: more frequent in the target"]
     return frame
 
@@ -126,7 +143,8 @@ def concordance(tables: Tables, pattern: str = "", width: int = 40, of: str = "t
         text = texts[article_id]
         left, right = text[max(first, start - width):start], text[end:min(last, end + width)]
         rows.append((article_id, sentence_id, start, end, left, text[start:end], right, whose(article_id, start)))
-    frame = pd.DataFrame(rows, columns=["article_id", "sentence_id", "start", "end", "left", "match", "right", "voice"])
+    names = ["article_id", "sentence_id", "start", "end", "left", "match", "right", "voice"]
+    frame = pd.DataFrame(rows, columns=names).astype({name: "int64" if name in ("start", "end") else "str" for name in names})
     keys = {"left": lambda side: side.str.lower().str.split().map(lambda words: words[::-1]), "right": lambda side: side.str.lower()}
     return frame.sort_values(sort, key=keys[sort], kind="stable", ignore_index=True) if sort and len(frame) else frame
 
@@ -159,12 +177,10 @@ def _voice_at(tables: Tables) -> Callable[[str, int], str]:
     return lambda article, at: next((voice for start, end, voice in spans.get(article, ()) if start <= at < end), NARRATOR)
 
 
-def collocations(frame: pd.DataFrame, node: str, window: int = 4, least: int = 2) -> pd.DataFrame:
-    """Words near `node`, the closest bound first; `frame` is what `words` gives.
+def neighbours(frame: pd.DataFrame, node: str, window: int = 4) -> pd.DataFrame:
+    """For each word how often it stands `together` with `node` (at most `window` words off, in one sentence), and its `frequency`.
 
-    One row a word: `together` (how often within `window` words of the node in the same sentence), `frequency`, `log_dice` (Rychlý 2008:
-    14 + log2 of 2 f_xy / (f_x + f_y)), `mi` (Church and Hanks 1990: log2 of observed over expected, the window counted) and
-    `log_likelihood` (as in `keyness`: the words near the node against all others).
+    `frame` is what `words` gives. Counts of partitions add up: `scale.total(folder, lambda tables: neighbours(words(tables), "netral"))`.
     """
     word, sentence = frame["word"].to_numpy(), frame["sentence_id"].to_numpy()
     hits = np.flatnonzero(word == node)
@@ -174,12 +190,24 @@ def collocations(frame: pd.DataFrame, node: str, window: int = 4, least: int = 2
                 for d in range(-window, window + 1) if d) for i in near]
     together = pd.Series(word[near[np.array(same, dtype=bool)]], dtype="str").value_counts()
     total = frame["word"].value_counts()
-    result = pd.DataFrame({"together": together, "frequency": total.reindex(together.index)}).rename_axis("word").reset_index()
-    result = result[(result["together"] >= least) & (result["word"] != node)]
-    result["log_dice"] = 14 + np.log2(2 * result["together"] / (len(hits) + result["frequency"]))
-    result["mi"] = np.log2(result["together"] * len(word) / (len(hits) * result["frequency"] * 2 * window))
-    a, near_words = result["together"].to_numpy(float), float(sum(same))
-    result["log_likelihood"] = log_likelihood(a, result["frequency"].to_numpy(float) - a, near_words, len(word) - near_words)
+    return pd.DataFrame({"together": together.reindex(total.index).fillna(0).astype("int64"), "frequency": total}).rename_axis("word")
+
+
+def collocations(frame: pd.DataFrame, node: str, window: int = 4, least: int = 2) -> pd.DataFrame:
+    """Words near `node`, the closest bound first; `frame` is what `words` gives, or `neighbours` with the same node and window.
+
+    One row a word: `together` (how often within `window` words of the node in the same sentence), `frequency`, `log_dice` (Rychlý 2008:
+    14 + log2 of 2 f_xy / (f_x + f_y)), `mi` (Church and Hanks 1990: log2 of observed over expected, the window counted) and
+    `log_likelihood` (as in `keyness`: the words near the node against all others).
+    """
+    counts = frame if "together" in frame else neighbours(frame, node, window)
+    n, hits, near = int(counts["frequency"].sum()), int(counts["frequency"].get(node, 0)), float(counts["together"].sum())
+    result = counts.reset_index()
+    result = result[(result["together"] >= max(least, 1)) & (result["word"] != node)]
+    result["log_dice"] = 14 + np.log2(2 * result["together"] / (hits + result["frequency"]))
+    result["mi"] = np.log2(result["together"] * n / (hits * result["frequency"] * 2 * window))
+    a = result["together"].to_numpy(float)
+    result["log_likelihood"] = log_likelihood(a, result["frequency"].to_numpy(float) - a, near, n - near)
     return result.sort_values(["log_dice", "word"], ascending=[False, True], ignore_index=True)
 
 
@@ -256,6 +284,24 @@ def network(tables: Tables, of: str = "messages", classes: bool = False) -> pd.D
     counted |= {"strength": ("strength", "mean")} if of == "messages" else {}
     frame = ties.groupby(["source", "target"]).agg(**counted).reset_index()
     return frame.sort_values(["weight", "source", "target"], ascending=[False, True, True], ignore_index=True)
+
+
+def occurrences(tables: Tables, of: str = "messages", by: str = "outlet") -> pd.DataFrame:
+    """For each group of articles, by a column of theirs: `articles`, `tokens`, and how many rows the layer `of` has there.
+
+    Articles that were set aside are left out. Counts of partitions add up: `scale.total(folder, occurrences)`; see `rates`.
+    """
+    read = tables.articles[tables.articles["status"] == "ok"]
+    group = read.set_index("article_id")[by].fillna("unknown").rename(by)
+    frame = read.groupby(group.to_numpy()).agg(articles=("article_id", "size"), tokens=("n_tokens", "sum")).rename_axis(by)
+    rows = getattr(tables, of)["article_id"].map(group).value_counts()
+    return frame.assign(**{of: rows.reindex(frame.index).fillna(0).astype("int64")})
+
+
+def rates(counts: pd.DataFrame) -> pd.DataFrame:
+    """What `occurrences` counts with `per_1000`, the rows for a thousand tokens; the groups by name."""
+    frame = counts.sort_index().reset_index()
+    return frame.assign(per_1000=1000 * frame.iloc[:, -1] / frame["tokens"].where(frame["tokens"] > 0))
 
 
 def share_interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:

@@ -11,8 +11,9 @@ _WORD = re.compile(r"\w+")
 _NGRAM = 4
 _SHARED = 0.8  # of the smaller article's word 4-grams stand in the larger
 _SIZE = 0.5  # the smaller has at least this share of the larger's 4-grams: a release inside a longer report is reuse, not a copy
-_COMMON = 200  # a 4-gram in more articles than this is boilerplate or a stock phrase and proposes no pair
+COMMON = 200  # a 4-gram in more articles than this is boilerplate or a stock phrase and proposes no pair
 _CHUNK = 256
+COLUMNS = 2**24  # numbers that 4-grams are hashed to; at ten million articles about one in a hundred thousand would pass COMMON by chance
 
 
 def mark_duplicates(articles: Iterable[Article]) -> list[Article]:
@@ -23,8 +24,8 @@ def mark_duplicates(articles: Iterable[Article]) -> list[Article]:
     Copies of copies are one group. The order of the articles has no effect; those that were set aside are not compared.
     """
     articles = list(articles)
-    read = sorted((a for a in articles if a.status == "ok"), key=lambda a: (a.published or "9999", a.article_id))
-    words = [" ".join(_WORD.findall(a.text.lower())) for a in read]
+    read = sorted((a for a in articles if a.status == "ok"), key=precedence)
+    words = [bare_words(a.text) for a in read]
     first: dict[str, int] = {}
     parent = [first.setdefault(text, n) for n, text in enumerate(words)]
     kept = sorted(set(parent))
@@ -32,6 +33,16 @@ def mark_duplicates(articles: Iterable[Article]) -> list[Article]:
         join(parent, kept[a], kept[b])
     original = {a.article_id: read[root(parent, n)].article_id for n, a in enumerate(read)}
     return [a._replace(duplicate_of=_other(a.article_id, original)) for a in articles]
+
+
+def precedence(article: Article) -> tuple[str, str]:
+    """What the articles of a group are sorted by: the first is the original."""
+    return article.published or "9999", article.article_id
+
+
+def bare_words(text: str) -> str:
+    """The words of a text as they are compared: lower case, without punctuation."""
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _other(article_id: str, original: dict[str, str]) -> str | None:
@@ -57,22 +68,37 @@ def _near(texts: list[str]) -> list[tuple[int, int]]:
     if len(texts) < 2:
         return []
     import numpy as np
-    from sklearn.feature_extraction.text import HashingVectorizer
+    from scipy.sparse import csr_array
 
-    hashing = HashingVectorizer(analyzer=_ngrams, n_features=2**22, norm=None, binary=True, alternate_sign=False, dtype=np.float32)
-    grams = hashing.transform(texts).tocsr()
-    often = np.asarray(grams.sum(axis=0)).ravel() > _COMMON
-    grams.data[often[grams.indices]] = 0
+    grams = word_grams(texts)
+    used, at, often = np.unique(grams.indices, return_inverse=True, return_counts=True)
+    grams = csr_array(((often <= COMMON)[at].astype(np.float32), at, grams.indptr), shape=(len(texts), len(used)))
     grams.eliminate_zeros()
     sizes = np.asarray(grams.sum(axis=1)).ravel()
     columns, pairs = grams.T.tocsr(), []
     for top in range(0, len(texts), _CHUNK):
         shared = (grams[top:top + _CHUNK] @ columns).tocoo()
         a, b = shared.row + top, shared.col
-        small, large = np.minimum(sizes[a], sizes[b]), np.maximum(sizes[a], sizes[b])
-        near = (a < b) & (shared.data >= _SHARED * small) & (small >= _SIZE * large)
+        near = (a < b) & are_near(shared.data, sizes[a], sizes[b])
         pairs += sorted(zip(a[near].tolist(), b[near].tolist()))
     return pairs
+
+
+def word_grams(texts: Iterable[str]):
+    """A sparse matrix, a row a text as `bare_words` gives it: in its `indices` the numbers of the word 4-grams, each once."""
+    import numpy as np
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    hashing = HashingVectorizer(analyzer=_ngrams, n_features=COLUMNS, norm=None, binary=True, alternate_sign=False, dtype=np.float32)
+    return hashing.transform(texts).tocsr()
+
+
+def are_near(shared, a, b):
+    """Whether texts of `a` and `b` 4-grams that share so many are copies; arrays of float32."""
+    import numpy as np
+
+    small, large = np.minimum(a, b), np.maximum(a, b)
+    return (shared >= _SHARED * small) & (small >= _SIZE * large)
 
 
 def _ngrams(text: str) -> list[str]:

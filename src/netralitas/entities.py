@@ -249,21 +249,44 @@ def homonyms(entities: list[Entity], mentions: Iterable[Mention]) -> tuple[dict[
     for m in mentions:
         articles[m.entity_id][m.article_id] = None
     for e in entities:
-        areas[e.entity_id] |= {_regency(e)} - {""}
+        areas[e.entity_id] |= {regency(e)} - {""}
     several = {key: iter(articles[key]) for key, told in areas.items() if len(told) > 1 and key in articles}
     for e in entities:
         if e.entity_id in several:
-            new = "-".join([e.entity_id, *filter(None, [_regency(e) and slug(_regency(e))])])
-            apart[next(several[e.entity_id]), e.entity_id] = new
-            e = e._replace(entity_id=new)
+            new = of_regency(e)
+            apart[next(several[e.entity_id]), e.entity_id] = new.entity_id
+            e = new
         rows.append(e)
     return apart, rows
 
 
-def _regency(person: Entity) -> str:
+def one_each(rows: Iterable[Entity]) -> list[Entity]:
+    """The rows of one id made one, by id; their order has no effect."""
+    same: dict[str, Entity] = {}
+    for e in sorted(rows, key=lambda e: tuple(str(x) for x in e)):
+        same[e.entity_id] = merged(same[e.entity_id], e) if e.entity_id in same else e
+    return [same[key] for key in sorted(same)]
+
+
+def gathered(same: Iterable[Entity], longer: dict[str, str]) -> list[Entity]:
+    """The entities, by id, those in `longer` (short id -> full id) put into theirs, where their names are aliases."""
+    whole: dict[str, Entity] = {}
+    for e in sorted(same, key=lambda e: (e.entity_id in longer, e.entity_id)):
+        key = longer.get(e.entity_id, e.entity_id)
+        whole[key] = merged(whole[key], e._replace(aliases=joined(e.name, e.aliases))) if key in whole else e
+    return [whole[key] for key in sorted(whole)]
+
+
+def regency(person: Entity) -> str:
     """The last word of the area of a person's office, if it is of a regency or city: `Seruni` of `Ketua KPU Seruni`."""
     area = (person.organisation or "").rsplit(" ", 1)[-1]
     return area if person.kind == "person" and person.level == "regency" and area in (person.role or "").split() else ""
+
+
+def of_regency(person: Entity) -> Entity:
+    """The person under an id that ends in the area of the office: `person:ani-seruni`."""
+    area = regency(person)
+    return person._replace(entity_id=f"{person.entity_id}-{slug(area)}") if area else person
 
 
 def longer_names(people: Sequence[Entity]) -> dict[str, str]:
@@ -280,11 +303,10 @@ def longer_names(people: Sequence[Entity]) -> dict[str, str]:
         top = [p for p in longer if not any(words[p] < words[q] for q in longer)]
         if len(top) == 1:
             found[short.entity_id] = top[0].entity_id
-    return {short: _last(found, full) for short, full in found.items()}
-
-
-def _last(found: dict[str, str], full: str) -> str:
-    return _last(found, found[full]) if full in found else full
+    for short, full in found.items():
+        while full in found:  # a part of a name that is itself a part of a longer one
+            full = found[short] = found[full]
+    return found
 
 
 def _one_office(short: Entity, full: Entity) -> bool:

@@ -88,6 +88,12 @@ def link_happenings(events: Sequence[Event], groups: Collection[str] = ()) -> li
     particular (`asn`, `warga`): they are no evidence. The common id is the least of theirs; the rule of each row then ends in what was
     shared with another article: `/linked_day_agent_place`. The order of the events and of the articles has no effect.
     """
+    same, shared = same_happenings(events, groups)
+    return [linked(event, same[event.happening_id], shared.get(event.happening_id, ())) for event in events]
+
+
+def same_happenings(events: Iterable[Event], groups: Collection[str]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """For each happening the least of those that are one with it, and what it shares with others; see `link_happenings`."""
     told: dict[str, dict[str, set]] = defaultdict(lambda: defaultdict(set))
     for event in events:
         known = told[event.happening_id]
@@ -105,7 +111,7 @@ def link_happenings(events: Sequence[Event], groups: Collection[str] = ()) -> li
                 shared[a] |= common
                 shared[b] |= common
                 join(same, a, b)
-    return [_linked(event, root(same, event.happening_id), shared[event.happening_id]) for event in events]
+    return {h: root(same, h) for h in same}, shared
 
 
 def _buckets(told: dict[str, dict[str, set]]) -> Iterable[list[str]]:
@@ -125,6 +131,7 @@ def _common(a: dict[str, set], b: dict[str, set]) -> set[str]:
     return {name for name in _EVIDENCE if a[name] & b[name]}
 
 
-def _linked(event: Event, name: str, shared: set[str]) -> Event:
+def linked(event: Event, name: str, shared: Collection[str]) -> Event:
+    """The event as one of happening `name`; the rule tells what it shares with events of other articles."""
     evidence = "_".join(["linked", "day", *(e for e in _EVIDENCE if e in shared)])
     return event._replace(happening_id=name, rule=f"{event.rule}/{evidence}") if shared else event

@@ -19,13 +19,13 @@ from .lexicon import Lexicons
 from .messages import find_messages
 from .parse import Reader
 from .quotes import find_quotes
-from .records import TABLES, Article, Block, Date, Entity, Sentence, Token, to_frame
+from .records import TABLES, Article, Block, Date, Entity, Mention, Sentence, Token, to_frame
 from .themes import find_themes
 from .tokens import find_sentences
 
 Tables = namedtuple("Tables", TABLES)
-_ENTITY_COLUMNS = {"mentions": ["entity_id"], "quotes": ["speaker_id"], "events": ["agent_id", "target_id", "place_id"],
-                   "messages": ["issuer_id", "addressee_id"]}
+ENTITY_COLUMNS = {"mentions": ["entity_id"], "quotes": ["speaker_id"], "events": ["agent_id", "target_id", "place_id"],
+                  "messages": ["issuer_id", "addressee_id"]}
 
 
 class TablesError(ValueError):
@@ -119,27 +119,37 @@ def make_tables(layers: dict[str, list]) -> Tables:
 def link(layers: dict[str, list]) -> dict[str, list]:
     """The same layers with entities and happenings merged across articles; entities are counted, those nothing refers to left out."""
     entities, renamed = link_entities(layers["entities"], layers["mentions"])
-
-    def new_id(article_id: str, old: str | None) -> str | None:
-        return renamed.get((article_id, old)) or renamed.get(old, old)
-
-    linked = dict(layers)
-    for name, columns in _ENTITY_COLUMNS.items():
-        linked[name] = [row._replace(**{c: new_id(row.article_id, getattr(row, c)) for c in columns}) for row in layers[name]]
-    linked["events"] = link_happenings(linked["events"], {m.entity_id for m in linked["mentions"] if m.rule == "group"})
-    linked["entities"] = _counted(entities, linked)
+    linked = layers | rename(layers, renamed)
+    linked["events"] = link_happenings(linked["events"], groups_in(linked["mentions"]))
+    linked["entities"] = counted(entities, *tally(linked))
     return linked
 
 
-def _counted(entities: list[Entity], layers: dict[str, list]) -> list[Entity]:
-    mentions = Counter(m.entity_id for m in layers["mentions"])
-    articles: dict[str, set] = {}
-    for name, columns in _ENTITY_COLUMNS.items():
-        for row in layers[name]:
-            for column in columns:
-                articles.setdefault(getattr(row, column), set()).add(row.article_id)
-    kept = (e for e in entities if e.entity_id in articles)
-    return [e._replace(n_mentions=mentions[e.entity_id], n_articles=len(articles[e.entity_id])) for e in sorted(kept)]
+def rename(layers: dict[str, list], renamed: dict[str | tuple[str, str], str]) -> dict[str, list]:
+    """The layers that name entities, under the ids of `renamed` (see `link_entities`)."""
+    def new_id(article_id: str, old: str | None) -> str | None:
+        return renamed.get((article_id, old)) or renamed.get(old, old)
+
+    return {name: [row._replace(**{c: new_id(row.article_id, getattr(row, c)) for c in columns}) for row in layers[name]]
+            for name, columns in ENTITY_COLUMNS.items()}
+
+
+def groups_in(mentions: Iterable[Mention]) -> set[str]:
+    """The entities that are nobody in particular: `asn`, `warga`."""
+    return {m.entity_id for m in mentions if m.rule == "group"}
+
+
+def tally(layers: dict[str, list]) -> tuple[Counter, Counter]:
+    """How many mentions each entity has, and how many articles that mention it or give it a part in anything."""
+    found = {(getattr(row, column), row.article_id)
+             for name, columns in ENTITY_COLUMNS.items() for row in layers[name] for column in columns}
+    return Counter(m.entity_id for m in layers["mentions"]), Counter(entity_id for entity_id, _ in found)
+
+
+def counted(entities: Iterable[Entity], mentions: Counter, articles: Counter) -> list[Entity]:
+    """The entities that anything refers to, by id, with their counts."""
+    kept = (e for e in sorted(entities) if articles[e.entity_id])
+    return [e._replace(n_mentions=mentions[e.entity_id], n_articles=articles[e.entity_id]) for e in kept]
 
 
 def corpus_notes(articles) -> list[str]:
@@ -218,6 +228,8 @@ def write_tables(tables: Tables, folder: str | Path, form: str = "parquet") -> l
     """
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
+        if (Path(folder) / "articles").is_dir():
+            raise TablesError(f"{folder}: holds tables in partitions; give another folder with --out")
         frames = {Path(folder) / f"{name}.{form}": frame for name, frame in tables._asdict().items()}
         return write_all(frames, lambda path, beside: _write(frames[path], beside, form))
     except OSError as error:
@@ -231,7 +243,15 @@ def _write(frame, path: Path, form: str) -> None:
     else:
         plain = frame.copy(deep=False)
         plain.attrs = {}
-        plain.to_parquet(path, index=False)
+        plain.to_parquet(path, index=False, write_page_checksum=True)
+
+
+def write_frame(frame, path: Path) -> Path:
+    """The path; the file there, `.parquet` or `.csv`, is whole at once, also if another process writes it too."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _write(frame, beside, path.suffix[1:])
+    os.replace(beside, path)
+    return path
 
 
 def sentences_of(tables: Tables) -> Iterator[Sentence]:
@@ -244,22 +264,23 @@ def sentences_of(tables: Tables) -> Iterator[Sentence]:
         yield Sentence(*row, texts[row.article_id][row.start:row.end], words.get(row.sentence_id, ()))
 
 
-def read_tables(folder: str | Path) -> Tables:
-    """The tables that `write_tables` wrote as Parquet; raises TablesError if one is missing, damaged or lacks a column.
+def read_tables(folder: str | Path, part: int | None = None) -> Tables:
+    """The tables that `write_tables` or `scale.annotate_corpus` wrote as Parquet; of a corpus in partitions one only, the nth, with `part`.
 
-    The articles' text may be missing: tables can be shared without it (`--no-text`).
+    Raises TablesError if a table is missing, damaged or lacks a column, or if a run in partitions has not come to its end. The articles'
+    text may be missing: tables can be shared without it (`--no-text`). The entities of one partition are those that it names.
     """
-    import pandas as pd
-
-    frames = {}
-    for name in TABLES:
-        path = Path(folder) / f"{name}.parquet"
-        if not path.is_file():
+    folder, frames = Path(folder), {}
+    if (folder / "articles").is_dir() and not (folder / "partitions.json").is_file():
+        raise TablesError(f"{folder}: the run that writes these partitions has not come to its end; give the same command again")
+    for name in sorted(TABLES, key="entities".__eq__):
+        path = folder / name if (folder / name).is_dir() else folder / f"{name}.parquet"
+        if not path.exists():
             raise TablesError(f"{folder}: there is no {path.name}; run `netralitas annotate SOURCE --out {folder}`")
-        try:
-            frames[name] = pd.read_parquet(path)
-        except (ValueError, OSError) as error:  # pyarrow's errors are of both kinds
-            raise TablesError(f"{path}: damaged, or no Parquet file; run `netralitas annotate` again") from error
+        if part is not None and name == "entities":
+            frames[name] = _read_frame(path, among("entity_id", _named_in(frames)))
+        else:
+            frames[name] = _read_frame(path if part is None else path / f"part-{part:05d}.parquet")
         missing = [c for c in to_frame([], name).columns if c not in frames[name].columns and c != "text"]
         if missing:
             raise TablesError(f"{path}: from another version, it has no {', '.join(missing)}; run `netralitas annotate` again")
@@ -267,3 +288,25 @@ def read_tables(folder: str | Path) -> Tables:
     for frame in frames.values():
         frame.attrs["notes"] = notes
     return Tables(**frames)
+
+
+def among(column: str, values: Iterable[str]):
+    """The rows of a Parquet file to read: those whose `column` is one of `values`."""
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    return ds.field(column).isin(pa.array(sorted(values), pa.large_string()))
+
+
+def _read_frame(path: Path, filters=None):
+    import pandas as pd
+
+    try:
+        return pd.read_parquet(path, filters=filters, page_checksum_verification=True)
+    except (OSError, ValueError) as error:
+        raise TablesError(f"{path}: damaged; run `netralitas annotate` again ({error})") from error
+
+
+def _named_in(frames: dict) -> set[str]:
+    """The ids of the entities that the tables name."""
+    return {name for table, columns in ENTITY_COLUMNS.items() for column in columns for name in frames[table][column].dropna()}

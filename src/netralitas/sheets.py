@@ -1,9 +1,14 @@
 """Tables of articles, one a row: CSV, JSON lines, JSON, Parquet; which of their columns hold what we need."""
 from __future__ import annotations
 
+import atexit
 import csv
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,17 +26,26 @@ class ReadError(ValueError):
 
 
 class Row(NamedTuple):
-    """A row of a table: its number (a line's in JSON lines, else counted from 1 after the header), its cells, what is wrong with it."""
+    """A row of a table: its number (a line's in JSON lines, else counted from 1 after the header), its cells, what is wrong with it.
+
+    `after` is the place of what follows it in the file, where it was asked for.
+    """
 
     number: int
     cells: dict
     fault: str | None = None
+    after: tuple[int, int] | None = None
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a table, one after another, so that a big one need not fit in memory; raises ReadError if it is not what it says."""
-    reader = {".csv": _csv_rows, ".jsonl": _json_lines, ".json": _json_rows, ".parquet": _parquet_rows}[path.suffix.lower()]
-    return reader(path)
+def read_rows(path: Path, place: tuple[int, int] | None = None, every: int = 0) -> Iterator[Row]:
+    """The rows of a table, one after another, so that a big one need not fit in memory; raises ReadError if it is not what it says.
+
+    `place` is where to begin, as an earlier reading said it in `after` of its rows: `every` so many rows (never in JSON that is one list).
+    """
+    if path.suffix.lower() == ".json":
+        return _json_rows(path)
+    reader = {".csv": _csv_rows, ".jsonl": _json_lines, ".parquet": _parquet_rows}[path.suffix.lower()]
+    return reader(path, place, every)
 
 
 def column_names(path: Path) -> list[str]:
@@ -50,12 +64,35 @@ def column_names(path: Path) -> list[str]:
 
 def is_own_table(path: Path) -> bool:
     """Whether a file is a table that we wrote (`quotes.parquet`), by its name and its columns; somebody's own `articles.csv` is not."""
-    if path.stem not in TABLES or path.suffix.lower() not in (".csv", ".parquet"):
+    name = path.parent.name if path.stem.startswith("part-") else path.stem
+    if name not in TABLES or path.suffix.lower() not in (".csv", ".parquet"):
         return False
     try:
-        return {*to_frame([], path.stem).columns} - {"text"} <= {*column_names(path)}  # the text can have been left out for sharing
+        return {*to_frame([], name).columns} - {"text"} <= {*column_names(path)}  # the text can have been left out for sharing
     except (ReadError, OSError):
         return False
+
+
+def local(source: str) -> Path:
+    """The file at a path, or a copy of what is at an address (`s3://…`, where fsspec has its driver), fetched once by each process."""
+    if "://" not in source:
+        return Path(source)
+    import fsspec
+
+    fs, there = fsspec.url_to_fs(source)
+    here = _fetched() / sha256(source.encode()).hexdigest()[:16] / there.rsplit("/", 1)[-1]
+    if not here.exists():
+        here.parent.mkdir(exist_ok=True)
+        fs.get_file(there, str(here.with_suffix(".part")))
+        here.with_suffix(".part").rename(here)
+    return here
+
+
+@lru_cache(maxsize=1)
+def _fetched() -> Path:
+    folder = tempfile.mkdtemp(prefix="netralitas-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def choose_columns(names: list[str], columns: dict[str, str] | None, known: Lexicon) -> dict[str, str]:
@@ -109,16 +146,20 @@ def _open(path: Path):
 
 
 def _lines(file) -> Iterator[str]:
-    for line in file:
+    while line := file.readline():  # not `for line in file`, after which a file does not tell where it is
         yield line.replace("\0", "")
 
 
-def _reader(file):
-    """A CSV reader with the delimiter, of comma, semicolon, tab and bar, that splits the first line most."""
+def _reader(file, place: int | None = None):
+    """A CSV reader with the delimiter, of comma, semicolon, tab and bar, that splits the first line most; it begins at `place`."""
     first = file.readline()
-    file.seek(0)
+    file.seek(place or 0)
     delimiter = max(",;\t|", key=first.count)
     return csv.reader(_lines(file), delimiter=delimiter)
+
+
+def _after(file, number: int, every: int) -> tuple[int, int] | None:
+    return (file.tell(), number + 1) if every and number % every == 0 else None
 
 
 def _csv_header(path: Path) -> list[str]:
@@ -126,12 +167,13 @@ def _csv_header(path: Path) -> list[str]:
         return next(_reader(file), [])
 
 
-def _csv_rows(path: Path) -> Iterator[Row]:
+def _csv_rows(path: Path, place: tuple[int, int] | None, every: int) -> Iterator[Row]:
     with _open(path) as file:
         rows = _reader(file)
         header = next(rows, [])
-        for number, cells in enumerate((row for row in rows if any(map(str.strip, row))), 1):
-            yield Row(number, dict(zip(header, cells)), _misfit(number, cells, header))
+        rows = _reader(file, place[0]) if place and not file.seek(0) else rows
+        for number, cells in enumerate((row for row in rows if any(map(str.strip, row))), place[1] if place else 1):
+            yield Row(number, dict(zip(header, cells)), _misfit(number, cells, header), _after(file, number, every))
 
 
 def _misfit(number: int, cells: list[str], header: list[str]) -> str | None:
@@ -143,11 +185,13 @@ def _misfit(number: int, cells: list[str], header: list[str]) -> str | None:
     return f"{found}: a quotation mark may not be closed" if swallowed else None
 
 
-def _json_lines(path: Path) -> Iterator[Row]:
+def _json_lines(path: Path, place: tuple[int, int] | None, every: int) -> Iterator[Row]:
     with _open(path) as file:
-        for number, line in enumerate(_lines(file), 1):
+        begin, first = place or (0, 1)
+        file.seek(begin)
+        for number, line in enumerate(_lines(file), first):
             if line.strip():
-                yield _json_row(number, line)
+                yield _json_row(number, line)._replace(after=_after(file, number, every))
 
 
 def _json_row(number: int, line: str) -> Row:
@@ -182,16 +226,21 @@ def _parquet_names(path: Path) -> list[str]:
         raise ReadError("not a Parquet file, or a broken one") from error
 
 
-def _parquet_rows(path: Path) -> Iterator[Row]:
+def _parquet_rows(path: Path, place: tuple[int, int] | None, every: int) -> Iterator[Row]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    first = place[1] if place else 1
     try:
         with pq.ParquetFile(path) as file:
-            number = 0
-            for batch in file.iter_batches(batch_size=1000):
-                for cells in batch.to_pylist():
+            sizes = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+            group, skip, number = 0, first - 1, first - 1
+            while group < len(sizes) and sizes[group] <= skip:
+                group, skip = group + 1, skip - sizes[group]
+            for batch in file.iter_batches(batch_size=1000, row_groups=range(group, len(sizes))):
+                for cells in batch.slice(min(skip, len(batch))).to_pylist():
                     number += 1
-                    yield Row(number, cells)
+                    yield Row(number, cells, None, (0, number + 1) if every and number % every == 0 else None)
+                skip = max(0, skip - len(batch))
     except (pa.ArrowException, OSError) as error:
         raise ReadError("not a Parquet file, or a broken one") from error

@@ -23,8 +23,13 @@ def month_comes_first(values: Iterable[object]) -> bool:
     The whole column decides, so that 10/9/2025 is read as its neighbours are; a column that does not tell is read day first, as in
     Indonesia.
     """
-    dates = [m for value in values if (m := _NUMBERS.search(str(value)))]
-    return any(int(m["m"]) > 12 for m in dates) and not any(int(m["d"]) > 12 for m in dates)
+    found = False
+    for value in values:
+        if m := _NUMBERS.search(str(value)):
+            if int(m["d"]) > 12:
+                return False
+            found |= int(m["m"]) > 12
+    return found
 
 
 def read_stamp(value: object, months: Lexicon, month_first: bool = False) -> str | None:
