@@ -8,9 +8,11 @@ OPTIONS = $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(COLUMNS),--columns "$(COLU
 UD ?=
 RAW ?=
 LANGUAGE ?=
+INPUTS ?= 100000
+FIRST ?= 0
 SETTINGS := build/lab/@jupyterlab/translation-extension
 .DEFAULT_GOAL := help
-.PHONY: help setup figures test tables notebooks student book bench scale model lock check lab
+.PHONY: help setup figures test tables notebooks student book bench scale growth soak model lock check lab
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -53,6 +55,12 @@ bench: setup  ## speed and memory by stage, written to bench/README.md
 
 scale: setup  ## 100,000 articles by one worker and two, every fault ten times, written to bench/scale.md
 	$(BIN)/python tools/scale_bench.py $(SCALE)
+
+growth: setup  ## how time grows with one hostile article, written to bench/growth.md
+	$(BIN)/python tools/growth.py
+
+soak: setup  ## 100,000 generated articles through the whole journey; INPUTS=… for fewer, FIRST=… for others
+	$(BIN)/python tools/soak.py --inputs $(INPUTS) --first $(FIRST)
 
 model: setup  ## train the compact Stanza model: make model UD=folder-of-treebanks RAW=articles
 	$(BIN)/python tools/train_model.py "$(UD)" $(if $(RAW),--raw "$(RAW)")

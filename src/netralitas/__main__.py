@@ -89,7 +89,15 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone: `netralitas evaluate … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (ValueError, OSError) as error:
+    except KeyboardInterrupt:
+        print("netralitas: stopped; the files that are there are whole, run it again for the rest", file=sys.stderr)
+        return 130
+    except OSError as error:
+        place = error.filename or getattr(args, "out", None) or "a file"
+        told = f"{place}: {error.strerror}; give another place with --out, or make room there" if error.strerror else error
+        print(f"netralitas: {told}", file=sys.stderr)
+        return 2
+    except ValueError as error:
         print(f"netralitas: {error}", file=sys.stderr)
         return 2
 
@@ -113,6 +121,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _annotate(args) -> int:
+    from .files import write_whole
     from .parse import to_conllu
     from .pipeline import TablesError, sentences_of, write_tables
 
@@ -122,7 +131,9 @@ def _annotate(args) -> int:
         return _annotate_in_partitions(args)
     tables = _analyse(args.sources, args)
     if args.conllu:
-        Path(args.conllu).write_text(to_conllu(sentences_of(tables)), encoding="utf-8")
+        words = to_conllu(sentences_of(tables))
+        Path(args.conllu).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(Path(args.conllu), lambda beside: beside.write_text(words, encoding="utf-8"))
     if args.no_text:
         # nor the folders of one's own machine
         sources = tables.articles["source"].map(lambda s: Path(s).name)

@@ -1,7 +1,6 @@
 """Paper for the figures: a journal's widths, the house style, and saving so that the same input gives the same bytes."""
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
@@ -19,6 +18,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from .dates import election_time
+from .files import safe_cells, write_whole
 from .lexicon import Lexicons
 
 SINGLE, DOUBLE = 89 / 25.4, 183 / 25.4  # one and two columns of a journal, in inches
@@ -185,6 +185,8 @@ def points_with_intervals(axes, rows: pd.DataFrame, names: list[str]) -> None:
 def save_figure(figure: Figure, name: str, folder: str | Path) -> list[Path]:
     """The files written: `name` as PDF, SVG, PNG (300 dpi), CSV (the rows drawn, numbers to five digits) and .md (the caption).
 
+    In the CSV no text is a formula: see `files.safe_cells`.
+
     The caption is in the pictures too, where a reading aid looks for it: as the title of the SVG and PDF, the description of the PNG.
     """
     folder = Path(folder)
@@ -195,13 +197,6 @@ def save_figure(figure: Figure, name: str, folder: str | Path) -> list[Path]:
             form = path.suffix[1:]
             words = _METADATA[form] | {key: figure.caption}
             write_whole(path, lambda beside, form=form, words=words: figure.savefig(beside, format=form, dpi=300, metadata=words))
-    write_whole(paths[3], lambda beside: figure.data.to_csv(beside, index=False, float_format="%.5g", lineterminator="\n"))
+    write_whole(paths[3], lambda beside: safe_cells(figure.data).to_csv(beside, index=False, float_format="%.5g", lineterminator="\n"))
     write_whole(paths[4], lambda beside: beside.write_text(figure.caption + "\n", encoding="utf-8"))
     return paths
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Returns None; writes beside the path and then renames, so that a file there is a whole one."""
-    beside = path.with_name(f".{path.name}.part")
-    write(beside)
-    os.replace(beside, path)

@@ -15,8 +15,9 @@ from matplotlib.figure import Figure
 
 from . import compare
 from .agreement import corrected_shares, on_sentences
-from .canvas import DOUBLE, canvas, finish, in_style, points_with_intervals, say_nothing_found, write_whole
+from .canvas import DOUBLE, canvas, finish, in_style, points_with_intervals, say_nothing_found
 from .evaluate import read_gold
+from .files import safe_cells, write_whole
 from .pipeline import Tables
 from .trust import LENIENT, STRICT, strict_and_lenient
 
@@ -114,7 +115,8 @@ def save_tables(tables: Tables, data: Mapping[str, pd.DataFrame], folder: Path) 
             write_whole(folder / f"{name}{suffix}", lambda beside, page=page: beside.write_text(page, encoding="utf-8"))
             yield folder / f"{name}{suffix}"
         if name == "counts":
-            write_whole(folder / "counts.csv", lambda beside, frame=frame: frame.to_csv(beside, index=False, lineterminator="\n"))
+            cells = safe_cells(frame)
+            write_whole(folder / "counts.csv", lambda beside, cells=cells: cells.to_csv(beside, index=False, lineterminator="\n"))
             yield folder / "counts.csv"
 
 

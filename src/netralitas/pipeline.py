@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -12,6 +13,7 @@ from .articles import mark_duplicates, parse_columns, read_articles
 from .blocks import describe, find_blocks
 from .dates import find_citations, find_dates
 from .events import find_events
+from .files import safe_cells, write_all
 from .happenings import link_happenings
 from .lexicon import Lexicons
 from .messages import find_messages
@@ -89,6 +91,7 @@ def analyse(
 
 def analyse_text(text: str, article_id: str = "toy", published: str | None = None, lexicons: Lexicons | None = None) -> Tables:
     """All tables of one text given as a string, for trying things out; `published` is an ISO date."""
+    text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # a surrogate alone is no character and can be written nowhere
     article = Article(article_id, article_id, sha256(text.encode()).hexdigest(), text, published=published, language="id")
     return analyse_articles([article], lexicons or Lexicons())
 
@@ -217,26 +220,36 @@ def _with_provenance(articles: list[Article], sources: list) -> list[Article]:
 
 
 def write_tables(tables: Tables, folder: str | Path, form: str = "parquet") -> list[Path]:
-    """The files written, one a table; `form` is `parquet` or `csv`. Each is written beside its place and then renamed, so it is whole."""
-    folder = Path(folder)
+    """The files written, one a table; `form` is `parquet` or `csv`.
+
+    All are written beside their places and then renamed, so whoever stops this finds whole tables, of this run or all of the one before.
+    Parquet holds every text as it is. In CSV a text that a spreadsheet would run as a formula has a `'` before it (`files.safe_cells`;
+    `files.plain_cell` takes it off): offsets are into the text without it. Raises TablesError if the folder cannot be written.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if (folder / "articles").is_dir():
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        if (Path(folder) / "articles").is_dir():
             raise TablesError(f"{folder}: holds tables in partitions; give another folder with --out")
-        return [write_frame(frame, folder / f"{name}.{form}") for name, frame in tables._asdict().items()]
+        frames = {Path(folder) / f"{name}.{form}": frame for name, frame in tables._asdict().items()}
+        return write_all(frames, lambda path, beside: _write(frames[path], beside, form))
     except OSError as error:
-        raise TablesError(f"{folder}: cannot be written ({error.strerror or error}); give another folder with --out") from error
+        raise TablesError(f"{folder}: cannot be written ({error.strerror or error}); make room there or give another folder with --out") \
+            from error
 
 
-def write_frame(frame, path: Path) -> Path:
-    """The path; the file there, `.parquet` or `.csv`, is whole at once: it is written beside its place and then renamed."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    if path.suffix == ".csv":
-        frame.to_csv(beside, index=False, lineterminator="\n")
+def _write(frame, path: Path, form: str) -> None:
+    if form == "csv":
+        safe_cells(frame).to_csv(path, index=False, lineterminator="\n")
     else:
         plain = frame.copy(deep=False)
         plain.attrs = {}
-        plain.to_parquet(beside, index=False, write_page_checksum=True)
+        plain.to_parquet(path, index=False, write_page_checksum=True)
+
+
+def write_frame(frame, path: Path) -> Path:
+    """The path; the file there, `.parquet` or `.csv`, is whole at once, also if another process writes it too."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _write(frame, beside, path.suffix[1:])
     os.replace(beside, path)
     return path
 

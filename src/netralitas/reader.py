@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from pandas import isna
 
+from .files import write_whole
 from .pipeline import Tables
 
 # layer: what the legend calls it, the columns that a reader is told of
@@ -221,8 +222,12 @@ def write_site(tables: Tables, folder: str | Path) -> Path:
     """
     path, notes = Path(folder) / "index.html", "; ".join(tables.articles.attrs.get("notes", []))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(index_page("Articles", [("", site_items(tables, folder, (path.name, "Articles")))], choices_of(tables), notes))
+
+    def write(beside: Path) -> None:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(index_page("Articles", [("", site_items(tables, folder, (path.name, "Articles")))], choices_of(tables), notes))
+
+    write_whole(path, write)
     return path
 
 
@@ -272,8 +277,8 @@ def _or_empty(value) -> str:
 
 
 def write_page(path: Path, page: str) -> None:
-    """Writes a page, the same bytes on every system."""
-    path.write_text(page, encoding="utf-8", newline="\n")
+    """Writes a page, whole or not at all, the same bytes on every system."""
+    write_whole(path, lambda beside: beside.write_text(page, encoding="utf-8", newline="\n"))
 
 
 _START = """<!doctype html>

@@ -44,6 +44,7 @@ def longest(spans: Iterable[Span]) -> list[Span]:
     """`spans` without those that overlap a longer one (of equal length: an earlier one), by start."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
-        if not any(overlaps(span, other) for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda s: s.start)
+        at = bisect_right(kept, span.start, key=lambda s: s.start)
+        if not any(overlaps(span, other) for other in kept[max(0, at - 1):at + 1]):
+            kept.insert(at, span)
+    return kept

@@ -147,7 +147,7 @@ class _Reader:
     def last(self, chunk: str, first: bool) -> tuple[_Piece, ...]:
         """The words of a sentence's last chunk: the full stop that ends it is a word of its own also after an abbreviation."""
         bare = chunk.rstrip(_CLOSE)
-        stop = len(bare) - 1 if len(bare) > 1 and bare.endswith(".") and not bare.endswith("..") else len(chunk)
+        stop = len(bare) - 1 if len(bare.lstrip()) > 1 and bare.endswith(".") and not bare.endswith("..") else len(chunk)
         return *self.pieces[first][chunk[:stop]], *((*_mark(mark), 0, 1) for mark in chunk[stop:])
 
     def _read(self, chunk: str, first: bool) -> Sequence[_Word]:
@@ -170,6 +170,8 @@ class _Reader:
 
     def _words(self, form: str, first: bool) -> list[_Word]:
         """The words that a string of letters is, clitics apart."""
+        if len(form) >= _LONG:  # no word: nothing is taken off it
+            return [(form, form, None, None)]
         if "-" not in form:
             return [self._grammar(word, clitic, first) for word, clitic in self._unclitic(form, first)]
         head, *more = self._unhyphenated(form)
@@ -285,6 +287,7 @@ def _stray_quote(text: str, begin: int, stop: int) -> int:
 
 def _in_tagged_quotation(text: str, begin: int, stop: int, end: int) -> bool:
     """Whether a quotation is open at `stop` that a reporting tag follows: `"Kami siap. Kami netral," ujarnya` is one sentence."""
+    begin = max(begin, stop - 4 * _FAR)  # in a sentence that never ends all before would be read again at every full stop
     opened = max(text.rfind("“", begin, stop), text.rfind('"', begin, stop))
     if opened < 0 or text.rfind("”", opened, stop) > 0 or text[opened] == '"' and text.count('"', begin, stop) % 2 == 0:
         return False
