@@ -1,0 +1,115 @@
+"""Tables for spreadsheets and statistics: CSV, Excel, Parquet, events in the manner of PLOVER. No cell of them is a formula.
+
+An article's words may begin with `=`, and a spreadsheet would run them. In CSV such a cell gets an apostrophe before it, which `unsafe`
+takes off again; in a workbook, where a cell has a type, it is text and stays as it is.
+"""
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+import pandas as pd
+
+from ..pipeline import Tables
+from .files import EPOCH, ExchangeError, Files, pack, plain
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_MADE = datetime(*EPOCH)
+CELL, ROWS = 32_767, 1_048_575  # what Excel holds: characters in a cell, rows under the header
+
+
+def safe(cell: object) -> object:
+    """A cell of a CSV file: words that begin with = + - @ tab or carriage return (or with apostrophes before these) get an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def unsafe(cell: object) -> object:
+    """What `safe` was given: one apostrophe taken off where `safe` puts one."""
+    return cell[1:] if isinstance(cell, str) and cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    words = {name: frame[name].map(safe) for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)}
+    return frame.assign(**words).to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+
+
+def write_csv(tables: Tables) -> Files:
+    """A CSV file a table, in UTF-8, cells made safe."""
+    for name, frame in tables._asdict().items():
+        yield f"{name}.csv", _csv(frame)
+
+
+def write_parquet(tables: Tables) -> Files:
+    """A Parquet file a table, as `netralitas annotate` writes them; cells stay as they are, nothing runs them."""
+    for name, frame in tables._asdict().items():
+        memory, bare = io.BytesIO(), frame.copy(deep=False)
+        bare.attrs = {}
+        bare.to_parquet(memory, index=False)
+        yield f"{name}.parquet", memory.getvalue()
+
+
+def write_plover(tables: Tables) -> Files:
+    """`events_plover.csv`: an event a row with its PLOVER class (empty where PLOVER has none), actor, recipient and place by name.
+
+    The columns are named as in PLOVER's data where it has them; `Actor Class` is our scheme, since PLOVER files an election body, a ministry
+    and the police alike under GOV; a negated or planned event is a row too, told by `Polarity` and `Realis`.
+    """
+    entities = tables.entities.set_index("entity_id")
+    articles = tables.articles.set_index("article_id")
+    events = tables.events
+
+    def of(column: str, name: str) -> pd.Series:
+        return events[column].map(entities[name])
+
+    frame = pd.DataFrame({
+        "Event ID": events["event_id"], "Event Date": events["date"], "Event Type": events["plover"], "Event Mode": events["type"].str.lower(),
+        "Contexts": "election", "Actor Name": of("agent_id", "name"), "Actor Class": of("agent_id", "actor_class"),
+        "Recipient Name": of("target_id", "name"), "Recipient Class": of("target_id", "actor_class"),
+        "Placename": of("place_id", "name"), "Country": "IDN", "Polarity": events["polarity"], "Realis": events["realis"],
+        "Happening ID": events["happening_id"], "Headline": events["article_id"].map(articles["title"]),
+        "Publication Date": events["article_id"].map(articles["published"]).dt.strftime("%Y-%m-%d"),
+        "Publisher": events["article_id"].map(articles["outlet"]), "Story ID": events["article_id"], "Start": events["start"],
+        "End": events["end"], "Provenance": events["article_id"].map(articles["provenance"])})
+    yield "events_plover.csv", _csv(frame)
+
+
+def write_xlsx(tables: Tables) -> Files:
+    """`tables.xlsx`: a sheet a table, each cell of words typed as text. A text too long for Excel is left out, and its cell says so."""
+    try:
+        import openpyxl
+        from openpyxl.cell import WriteOnlyCell
+    except ImportError as error:
+        raise ExchangeError('Excel workbooks need openpyxl: pip install -e ".[exchange]"') from error
+    book = openpyxl.Workbook(write_only=True)
+    for name, frame in tables._asdict().items():
+        if len(frame) > ROWS:
+            raise ExchangeError(f"{name}: {len(frame)} rows, and an Excel sheet holds {ROWS}; export as csv or parquet")
+        sheet = book.create_sheet(name)
+        sheet.append(list(frame.columns))
+        for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None):
+            sheet.append([_cell(WriteOnlyCell(sheet), value) for value in row])
+    book.properties.created = _MADE
+    memory = io.BytesIO()
+    book.save(memory)
+    yield "tables.xlsx", _undated(memory)
+
+
+def _cell(cell, value: object):
+    if not isinstance(value, str):
+        cell.value = value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+        return cell
+    cell.value = plain(value) if len(value) <= CELL else f"({len(value)} characters, more than Excel holds: export as csv or parquet)"
+    cell.data_type = "s"  # never f: a cell of words is no formula
+    cell.quotePrefix = True
+    return cell
+
+
+def _undated(workbook: io.BytesIO) -> bytes:
+    """The workbook without the time of its making."""
+    with zipfile.ZipFile(workbook) as archive:
+        files = {name: archive.read(name) for name in sorted(archive.namelist())}
+    core = "docProps/core.xml"
+    files[core] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{_MADE:%Y-%m-%dT%H:%M:%SZ}".encode(), files[core])
+    return pack(files.items())
