@@ -42,8 +42,9 @@ def export(tables: Tables, form: str, folder: str | Path, codebook: str | Path |
 def bring_home(files: Iterable[str | Path], tables: Tables, folder: str | Path, codebook: str | Path | None = None) -> dict:
     """The gold tables, by name, that were written into `folder` from coding in INCEpTION (.xmi, .json, .zip) or REFI-QDA (.qdpx).
 
-    `tables` are those that were exported: their texts say which article was coded. `attrs["notes"]` of `articles` says how many spans were
-    left out because they hold nothing but white space or lie outside the text. Raises ExchangeError as the readers do; then nothing is written.
+    `tables` are those that were exported: their texts say which article was coded. `attrs["notes"]` of `articles` says how many spans
+    were left out: they hold only white space, lie outside the text, or are a theme without a name. Raises ExchangeError as the readers do;
+    then nothing is written.
     """
     home = Home(tables)
     codings: list[Coding] = []

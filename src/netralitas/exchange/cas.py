@@ -37,8 +37,7 @@ def type_system():
     """The type system: our layers with a feature for each column, and the sentences, words and document of DKPro Core."""
     cassis = _cassis()
     types = cassis.TypeSystem()
-    layers = {name: [(f, "Integer" if TABLES[table].__annotations__[f] in (int, int | None) else "String") for f in fields(table)]
-              for table, name in LAYERS.items()}
+    layers = {name: [(f, "Integer" if _is_number(table, f) else "String") for f in fields(table)] for table, name in LAYERS.items()}
     for name in _SEGMENTS.values():
         types.create_type(name=name, supertypeName="uima.tcas.Annotation")
     document = types.create_type(name=_DOCUMENT, supertypeName="uima.tcas.DocumentAnnotation")
@@ -51,8 +50,12 @@ def type_system():
     return types
 
 
+def _is_number(table: str, field: str) -> bool:
+    return TABLES[table].__annotations__[field] in (int, int | None)
+
+
 def write_cas(tables: Tables) -> Files:
-    """TypeSystem.xml and an XMI file an article, with sentences, words and all that was found; second spans (cue, speaker, topic) are a layer."""
+    """`TypeSystem.xml` and an XMI file an article: sentences, words, what was found; second spans (cue, speaker, topic) are a layer."""
     types = type_system()
     yield "TypeSystem.xml", types.to_xml().encode()
     rows = {name: dict(list(getattr(tables, name).groupby("article_id", sort=False))) for name in (*_SEGMENTS, *LAYERS)}
@@ -74,7 +77,7 @@ def _of(groups: dict, article_id: str) -> Iterator:
 
 def _add(cas, types, table: str, layer: str, row) -> None:
     values = {f: getattr(row, f) for f in fields(table) if not isna(getattr(row, f))}
-    values = {_FEATURE.get(f, f): int(v) if f == "strength" or f == "days_to_vote" else str(v) for f, v in values.items()}
+    values = {_FEATURE.get(f, f): int(v) if _is_number(table, f) else str(v) for f, v in values.items()}
     cas.add(types.get_type(_CUSTOM + layer)(begin=int(row.start), end=int(row.end), **values))
     for part in parts(table):
         start, end = getattr(row, f"{part}_start"), getattr(row, f"{part}_end")
@@ -86,8 +89,8 @@ def read_cas(path: Path, home: Home) -> Iterator[tuple[str, list[Coding], int]]:
     """For each document of an `.xmi` (TypeSystem.xml beside it), a `.json` or a `.zip` of these: article id, codings, spans left out."""
     for name, cas in _documents(path):
         if not any(cas.typesystem.contains_type(_CUSTOM + layer) for layer in LAYERS.values()):
-            there = sorted(t.name for t in cas.typesystem.get_types() if t.name.startswith(_CUSTOM))
-            raise ExchangeError(f"{name}: none of our layers ({', '.join(LAYERS.values())}) is there; there is {', '.join(there) or 'no other'}")
+            there = ", ".join(sorted(t.name for t in cas.typesystem.get_types() if t.name.startswith(_CUSTOM))) or "no other"
+            raise ExchangeError(f"{name}: none of our layers ({', '.join(LAYERS.values())}) is there; there is {there}")
         text = cas.sofa_string or ""
         found = cas.select(_DOCUMENT) if cas.typesystem.contains_type(_DOCUMENT) else []
         article_id = home.find(text, next((d.documentId for d in found if d.documentId), name))
@@ -137,4 +140,5 @@ def _load(data: bytes, types: bytes | None, name: str):
         return cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=cassis.load_typesystem(io.BytesIO(types)))
     except Exception as error:
         # cassis raises many kinds of error for a file that is no CAS
-        raise ExchangeError(f"{name}: no UIMA CAS that can be read ({str(error).splitlines()[0] if str(error) else type(error).__name__})") from error
+        reason = str(error).strip().split("\n")[0] or type(error).__name__
+        raise ExchangeError(f"{name}: no UIMA CAS that can be read ({reason})") from error

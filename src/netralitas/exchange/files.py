@@ -82,7 +82,7 @@ def unpack(path: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
 
 
 def parse_xml(data: bytes, name: str) -> ElementTree.Element:
-    """The root element. Raises ExchangeError for XML that is broken, brings a document type (and with it entities), or is too deeply nested."""
+    """The root element. Raises ExchangeError for XML that is broken, too deeply nested, or brings a document type and with it entities."""
     parser, depth = expat.ParserCreate(), 0
 
     def refuse(*_) -> None:

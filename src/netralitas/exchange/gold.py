@@ -34,7 +34,8 @@ def id_column(table: str) -> str | None:
 
 def fields(table: str) -> list[str]:
     """The columns of a table that are neither its place nor a second span: what a tool shows beside the span."""
-    return [f for f in TABLES[table]._fields if f not in ("article_id", "sentence_id", "start", "end") and not f.endswith(("_start", "_end"))]
+    place = ("article_id", "sentence_id", "start", "end")
+    return [f for f in TABLES[table]._fields if f not in place and not f.endswith(("_start", "_end"))]
 
 
 def parts(table: str) -> list[str]:
@@ -91,7 +92,7 @@ def gold_tables(codings: Iterable[Coding], article_ids: Iterable[str], tables: T
     for table, rows in by_table.items():
         ids = _ids(table, rows) if table in _LETTERS else [{}] * len(rows)
         frame = pd.DataFrame([{**c.values, "article_id": c.article_id, "start": c.start, "end": c.end,
-                               "sentence_id": sentence_at(c.article_id, c.start), **own} for c, own in zip(rows, ids)])
+                               "sentence_id": sentence_at(c.article_id, c.start), **own} for c, own in zip(rows, ids)], dtype=object)
         wanted = [*(f for f in TABLES[table]._fields if f != "rule")] if table in TABLES else ["article_id", "start", "end", "code"]
         gold[table] = frame[[f for f in wanted if f in frame]]
     return gold
@@ -127,6 +128,6 @@ def _ids(table: str, rows: list[Coding]) -> list[dict]:
 def write_gold(gold: dict[str, pd.DataFrame]) -> Files:
     """The gold tables as tab-separated files; a tab or line end inside a cell becomes a space."""
     for name, frame in gold.items():
-        cells = frame.astype(object).where(frame.notna(), "").map(lambda cell: " ".join(str(cell).split()))
+        cells = frame.where(frame.notna(), "").map(lambda cell: " ".join(str(cell).split()))
         lines = ["\t".join(frame.columns), *("\t".join(row) for row in cells.itertuples(index=False, name=None))]
         yield f"{name}.tsv", ("\n".join(lines) + "\n").encode("utf-8", "replace")

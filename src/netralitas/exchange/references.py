@@ -10,7 +10,7 @@ from .files import Files
 
 
 def write_csl(tables: Tables) -> Files:
-    """`corpus.csl.json`: an article a newspaper article, with outlet, byline, day and address as far as they are known; invented ones say so."""
+    """`corpus.csl.json`: each a newspaper article, with outlet, byline, day and address as far as known; invented ones say so."""
     read = tables.articles[tables.articles["status"] == "ok"]
     yield "corpus.csl.json", (json.dumps([_item(row) for row in read.itertuples()], ensure_ascii=True, indent=1) + "\n").encode()
 

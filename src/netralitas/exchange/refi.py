@@ -39,7 +39,7 @@ class Code(NamedTuple):
 
 
 def codes(book: str | Path | None = None) -> list[Code]:
-    """Every code of a codebook file (`data/codebook.tsv`) that is coded on spans, each after the one it lies under; event types are the lexicon's."""
+    """Every code of a codebook file (`data/codebook.tsv`) for spans, each after the one it lies under; event types are the lexicon's."""
     try:
         with open(book or CODEBOOK, encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -50,7 +50,8 @@ def codes(book: str | Path | None = None) -> list[Code]:
         own = [row for row in rows if row["layer"] == layer]
         found.append(Code((layer,), next((_says(r) for r in own if r["id"] == layer), ""), table, None))
         if layer == "event":
-            found += [Code((layer, kind), "", table, kind) for kind in sorted({e.category for e in Lexicons()["event_triggers"] if e.category})]
+            kinds = sorted({e.category for e in Lexicons()["event_triggers"] if e.category})
+            found += [Code((layer, kind), "", table, kind) for kind in kinds]
         elif layer == "theme":
             found += [Code(tuple(filter(None, (layer, r["theme"], r["id"]))), _says(r), table, r["theme"]) for r in own]
         elif layer == "mention":
@@ -70,7 +71,8 @@ def _tree(parent: Element, found: list[Code]) -> Element:
     top = SubElement(parent, "Codes")
     nodes: dict[tuple, Element] = {(): top}
     for code in found:
-        node = SubElement(nodes[code.path[:-1]], "Code", guid=code.guid, name=code.path[-1], isCodable="false" if code.value is None else "true")
+        codable = "false" if code.value is None else "true"
+        node = SubElement(nodes[code.path[:-1]], "Code", guid=code.guid, name=code.path[-1], isCodable=codable)
         nodes[code.path] = node
         if code.says:
             SubElement(node, "Description").text = plain(code.says)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 
 import pandas as pd
@@ -53,26 +54,28 @@ def write_parquet(tables: Tables) -> Files:
 def write_plover(tables: Tables) -> Files:
     """`events_plover.csv`: an event a row with its PLOVER class (empty where PLOVER has none), actor, recipient and place by name.
 
-    The columns are named as in PLOVER's data where it has them; `Actor Class` is our scheme, since PLOVER files an election body, a ministry
-    and the police alike under GOV; a negated or planned event is a row too, told by `Polarity` and `Realis`.
+    The columns are named as in PLOVER's data where it has them; `Actor Class` is our scheme, since PLOVER files an election body, a
+    ministry and the police alike under GOV; a negated or planned event is a row too, told by `Polarity` and `Realis`.
     """
     entities = tables.entities.set_index("entity_id")
     articles = tables.articles.set_index("article_id")
     events = tables.events
 
-    def of(column: str, name: str) -> pd.Series:
+    def named(column: str, name: str) -> pd.Series:
         return events[column].map(entities[name])
 
-    frame = pd.DataFrame({
-        "Event ID": events["event_id"], "Event Date": events["date"], "Event Type": events["plover"], "Event Mode": events["type"].str.lower(),
-        "Contexts": "election", "Actor Name": of("agent_id", "name"), "Actor Class": of("agent_id", "actor_class"),
-        "Recipient Name": of("target_id", "name"), "Recipient Class": of("target_id", "actor_class"),
-        "Placename": of("place_id", "name"), "Country": "IDN", "Polarity": events["polarity"], "Realis": events["realis"],
-        "Happening ID": events["happening_id"], "Headline": events["article_id"].map(articles["title"]),
-        "Publication Date": events["article_id"].map(articles["published"]).dt.strftime("%Y-%m-%d"),
-        "Publisher": events["article_id"].map(articles["outlet"]), "Story ID": events["article_id"], "Start": events["start"],
-        "End": events["end"], "Provenance": events["article_id"].map(articles["provenance"])})
-    yield "events_plover.csv", _csv(frame)
+    def told(column: str) -> pd.Series:
+        return events["article_id"].map(articles[column])
+
+    yield "events_plover.csv", _csv(pd.DataFrame({
+        "Event ID": events["event_id"], "Event Date": events["date"], "Event Type": events["plover"],
+        "Event Mode": events["type"].str.lower(), "Contexts": "election",
+        "Actor Name": named("agent_id", "name"), "Actor Class": named("agent_id", "actor_class"),
+        "Recipient Name": named("target_id", "name"), "Recipient Class": named("target_id", "actor_class"),
+        "Placename": named("place_id", "name"), "Country": "IDN", "Polarity": events["polarity"], "Realis": events["realis"],
+        "Happening ID": events["happening_id"], "Headline": told("title"), "Publisher": told("outlet"),
+        "Publication Date": told("published").dt.strftime("%Y-%m-%d"), "Story ID": events["article_id"], "Start": events["start"],
+        "End": events["end"], "Provenance": told("provenance")}))
 
 
 def write_xlsx(tables: Tables) -> Files:
@@ -89,20 +92,21 @@ def write_xlsx(tables: Tables) -> Files:
         sheet = book.create_sheet(name)
         sheet.append(list(frame.columns))
         for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None):
-            sheet.append([_cell(WriteOnlyCell(sheet), value) for value in row])
+            sheet.append([_cell(value, lambda words, sheet=sheet: WriteOnlyCell(sheet, words)) for value in row])
     book.properties.created = _MADE
     memory = io.BytesIO()
     book.save(memory)
     yield "tables.xlsx", _undated(memory)
 
 
-def _cell(cell, value: object):
+def _cell(value: object, typed: Callable):
     if not isinstance(value, str):
-        cell.value = value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
-        return cell
-    cell.value = plain(value) if len(value) <= CELL else f"({len(value)} characters, more than Excel holds: export as csv or parquet)"
-    cell.data_type = "s"  # never f: a cell of words is no formula
-    cell.quotePrefix = True
+        return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+    words = plain(value) if len(value) <= CELL else f"({len(value)} characters, more than Excel holds: export as csv or parquet)"
+    if not _FORMULA.match(words) and words[:1] != "#":  # `#N/A` would be an error
+        return words
+    cell = typed(words)
+    cell.data_type, cell.quotePrefix = "s", True  # never f: a cell of words is no formula, nor does it become one when it is edited
     return cell
 
 

@@ -21,7 +21,7 @@ def write_conllu(tables: Tables) -> Files:
 
 
 def write_brat(tables: Tables) -> Files:
-    """A `.txt` and an `.ann` file an article, and `annotation.conf`: a span and a note a row; a relation leads to its cue, speaker or topic.
+    """A `.txt` and an `.ann` file an article, and `annotation.conf`: a span and a note a row; relations lead to cue, speaker and topic.
 
     Offsets are code points, as brat counts. A span over several lines is written as one fragment a line, as brat demands.
     """
