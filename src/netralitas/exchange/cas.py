@@ -13,7 +13,7 @@ from pandas import isna
 
 from ..pipeline import Tables
 from ..records import TABLES
-from .files import ExchangeError, Files, file_stem, parse_xml, texts, unpack
+from .files import ExchangeError, Files, file_stem, parse_xml, plain, texts, unpack
 from .gold import LABELS, Coding, Home, fields, id_column, parts
 
 _CUSTOM = "webanno.custom."
@@ -61,10 +61,10 @@ def write_cas(tables: Tables) -> Files:
     rows = {name: dict(list(getattr(tables, name).groupby("article_id", sort=False))) for name in (*_SEGMENTS, *LAYERS)}
     for article_id, text in texts(tables).items():
         cas = _cassis().Cas(typesystem=types)
-        cas.sofa_string, cas.sofa_mime = text, "text/plain"
-        cas.add(types.get_type(_DOCUMENT)(begin=0, end=len(text), documentId=article_id, documentTitle=article_id, language="id"))
-        for name, typed in _SEGMENTS.items():
-            cas.add_all(types.get_type(typed)(begin=r.start, end=r.end) for r in _of(rows[name], article_id))
+        cas.sofa_string, cas.sofa_mime, name = text, "text/plain", plain(article_id)
+        cas.add(types.get_type(_DOCUMENT)(begin=0, end=len(text), documentId=name, documentTitle=name, language="id"))
+        for table, typed in _SEGMENTS.items():
+            cas.add_all(types.get_type(typed)(begin=r.start, end=r.end) for r in _of(rows[table], article_id))
         for table, layer in LAYERS.items():
             for row in _of(rows[table], article_id):
                 _add(cas, types, table, layer, row)
@@ -77,12 +77,12 @@ def _of(groups: dict, article_id: str) -> Iterator:
 
 def _add(cas, types, table: str, layer: str, row) -> None:
     values = {f: getattr(row, f) for f in fields(table) if not isna(getattr(row, f))}
-    values = {_FEATURE.get(f, f): int(v) if _is_number(table, f) else str(v) for f, v in values.items()}
+    values = {_FEATURE.get(f, f): int(v) if _is_number(table, f) else plain(str(v)) for f, v in values.items()}
     cas.add(types.get_type(_CUSTOM + layer)(begin=int(row.start), end=int(row.end), **values))
     for part in parts(table):
         start, end = getattr(row, f"{part}_start"), getattr(row, f"{part}_end")
         if not isna(start):
-            cas.add(types.get_type(_CUSTOM + PART)(begin=int(start), end=int(end), role=part, of=getattr(row, id_column(table))))
+            cas.add(types.get_type(_CUSTOM + PART)(begin=int(start), end=int(end), role=part, of=values[id_column(table)]))
 
 
 def read_cas(path: Path, home: Home) -> Iterator[tuple[str, list[Coding], int]]:

@@ -130,4 +130,4 @@ def write_gold(gold: dict[str, pd.DataFrame]) -> Files:
     for name, frame in gold.items():
         cells = frame.where(frame.notna(), "").map(lambda cell: " ".join(str(cell).split()))
         lines = ["\t".join(frame.columns), *("\t".join(row) for row in cells.itertuples(index=False, name=None))]
-        yield f"{name}.tsv", ("\n".join(lines) + "\n").encode("utf-8", "replace")
+        yield f"{name}.tsv", ("\n".join(lines) + "\n").encode()

@@ -33,7 +33,7 @@ def unsafe(cell: object) -> object:
 
 def _csv(frame: pd.DataFrame) -> bytes:
     words = {name: frame[name].map(safe) for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)}
-    return frame.assign(**words).to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+    return frame.assign(**words).to_csv(index=False, lineterminator="\n").encode()
 
 
 def write_csv(tables: Tables) -> Files:
@@ -65,7 +65,7 @@ def write_plover(tables: Tables) -> Files:
         return events[column].map(entities[name])
 
     def told(column: str) -> pd.Series:
-        return events["article_id"].map(articles[column])
+        return articles[column].reindex(events["article_id"]).set_axis(events.index)
 
     yield "events_plover.csv", _csv(pd.DataFrame({
         "Event ID": events["event_id"], "Event Date": events["date"], "Event Type": events["plover"],

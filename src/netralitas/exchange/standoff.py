@@ -17,7 +17,7 @@ _LAYERS = {"mentions": "Mention", "quotes": "Quote", "events": "Event", "message
 def write_conllu(tables: Tables) -> Files:
     """`corpus.conllu`: every sentence with its words, their grammar if a model has read it, and our offsets in MISC."""
     texts(tables)
-    yield "corpus.conllu", to_conllu(sentences_of(tables)).encode("utf-8", "replace")
+    yield "corpus.conllu", to_conllu(sentences_of(tables)).encode()
 
 
 def write_brat(tables: Tables) -> Files:
