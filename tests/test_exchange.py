@@ -1,4 +1,4 @@
-"""Other people's tools: each export is opened by a program we did not write, coding comes home to the character, hostile files are refused."""
+"""Other people's tools: each export is opened by a program we did not write, coding comes home to the character, the hostile is refused."""
 import json
 import os
 import re
@@ -38,7 +38,9 @@ Ia mengimbau seluruh ASN agar menjaga netralitas. “Jangan hadir di kampanye,
 jangan pula mengunggah foto calon,” ujarnya.
 
 Menurut Renée, Bupati Contoh menggelar rapat koordinasi dengan KPU Kabupaten Contoh. Pelanggar akan dikenai sanksi disiplin."""
-TWO = "Camat Ingin Netral\n\nCamat Contoh, Budi Hartanto, mengajak warga 🙏 agar menjaga kondusivitas. Ia bertemu Kapolres Contoh, Kamis (1/8/2024)."
+TWO = """Camat Ingin Netral
+
+Camat Contoh, Budi Hartanto, mengajak warga 🙏 agar menjaga kondusivitas. Ia bertemu Kapolres Contoh, Kamis (1/8/2024)."""
 
 
 def made(texts, lexicons):
@@ -96,10 +98,11 @@ def test_cassis_reads_the_cas_with_named_layers(tables, texts, tmp_path):
             ours = getattr(tables, table)
             found = [(article_id, a.begin, a.end) for a in cas.select(f"webanno.custom.{layer}")]
             assert sorted(found) == spans(ours[ours["article_id"] == article_id])
-        cues = {(row.cue_start, row.cue_end) for name in ("quotes", "messages") for row in getattr(tables, name).dropna(subset="cue_start").itertuples()
-                if row.article_id == article_id}
+        told = pd.concat([tables.quotes, tables.messages]).dropna(subset="cue_start").set_index("article_id").loc[[article_id]]
+        cues = {*zip(told["cue_start"], told["cue_end"])}
         assert {(p.begin, p.end) for p in cas.select("webanno.custom.Part") if p.role == "cue"} == cues
-        assert len(cas.select("de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token")) == (tables.tokens["article_id"] == article_id).sum()
+        words = cas.select("de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token")
+        assert [w.get_covered_text() for w in words] == list(tables.tokens.loc[tables.tokens["article_id"] == article_id, "form"])
 
 
 def test_offsets_in_the_file_are_utf_16_units(tables, texts, tmp_path):
@@ -167,8 +170,8 @@ def test_another_reader_finds_every_coding_in_the_project(project, tables, texts
     for source in read.sources.text_source:
         text = (tmp_path / "Sources" / source.plain_text_path.removeprefix("internal://")).read_bytes().decode()
         assert text == texts[source.name]
-        ours = sorted((row.start, row.end) for name in LABELS for row in getattr(tables, name).itertuples() if row.article_id == source.name)
-        assert sorted((s.start_position, s.end_position) for s in source.plain_text_selection) == ours
+        ours = sorted(span for name in LABELS for span in spans(getattr(tables, name)) if span[0] == source.name)
+        assert sorted((source.name, s.start_position, s.end_position) for s in source.plain_text_selection) == ours
         assert all(s.name == " ".join(text[s.start_position:s.end_position].split())[:80] for s in source.plain_text_selection)
 
 
@@ -199,15 +202,16 @@ def edited(project, path, change, text=lambda data: data):
 
 
 def test_another_programs_ways_are_understood(project, tables, tmp_path):
-    """Windows line ends and a byte order mark (which shift positions), GUIDs in braces and capitals, another namespace, codes renamed or of its own."""
+    """Windows line ends and a byte order mark (they shift positions), GUIDs in braces and capitals, another namespace, own codes."""
     text = "\ufeff" + ONE.replace("\n", "\r\n")
     at = text.index("Jangan")
-    selection = (f'<PlainTextSelection guid="{files.guid("x")}" startPosition="{at - 1}" endPosition="{at + 7}"><Coding guid="{files.guid("y")}">'
+    selection = (f'<PlainTextSelection guid="x" startPosition="{at - 1}" endPosition="{at + 7}"><Coding guid="y">'
                  f'<CodeRef targetGUID="{{{files.guid("own").upper()}}}"/></Coding></PlainTextSelection>'
                  '<PlainTextSelection guid="z" startPosition="0" endPosition="99999"><Coding guid="w"><CodeRef targetGUID="v"/></Coding>'
                  "</PlainTextSelection>")
     direct = next(c for c in codes() if c.path[-1] == "direct_quote")
-    book = f'<Code guid="{files.guid("own")}" name="nada keras" isCodable="true"/><Code guid="{files.guid("2")}" name="direct quote" isCodable="true"/>'
+    book = "".join(f'<Code guid="{files.guid(key)}" name="{name}" isCodable="true"/>'
+                   for key, name in (("own", "nada keras"), ("2", "direct quote")))
 
     def change(qde):
         qde = re.sub(r"<PlainTextSelection.*?</PlainTextSelection>", "", qde, flags=re.S)
@@ -289,7 +293,7 @@ def test_openpyxl_reads_the_workbook_and_no_cell_is_a_formula(tables, tmp_path):
         assert [c.value for c in rows[0]] == list(getattr(long, name)) and len(rows) == len(getattr(long, name)) + 1
         assert not any(cell.data_type in "fe" for row in rows for cell in row)
     head = [c.value for c in book["articles"][1]]
-    first, second = ({h: c for h, c in zip(head, book["articles"][n])} for n in (2, 3))
+    first, second = (dict(zip(head, book["articles"][n])) for n in (2, 3))
     assert "40000 characters" in first["text"].value and first["title"].value == "#N/A" and first["published"].value.year == 2024
     assert second["title"].value == "-1+cmd|' /C calc'!A1" and second["title"].quotePrefix
 
@@ -328,7 +332,8 @@ for form in FORMATS:
 
 def test_the_same_bytes_in_another_process_at_another_time(tables, tmp_path):
     write_tables(tables, tmp_path / "tables")
-    subprocess.run([sys.executable, "-c", ANOTHER, tmp_path / "tables", tmp_path / "then"], check=True, env={**os.environ, "PYTHONHASHSEED": "7"})
+    subprocess.run([sys.executable, "-c", ANOTHER, tmp_path / "tables", tmp_path / "then"], check=True,
+                   env={**os.environ, "PYTHONHASHSEED": "7"})
     for form in FORMATS:
         for path in export(read_tables(tmp_path / "tables"), form, tmp_path / "now" / form):
             assert path.read_bytes() == (tmp_path / "then" / form / path.name).read_bytes(), path.name
@@ -472,7 +477,8 @@ def test_the_journey_out_and_home_by_command(tables, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(("command", "says"), [
-    (["export", "--to", "docx"], "'docx' is no format; they are brat, cas, conllu"), (["export", "--to", "qdc", "--codebook", "tidak.tsv"], "--codebook"),
+    (["export", "--to", "docx"], "'docx' is no format; they are brat, cas, conllu"),
+    (["export", "--to", "qdc", "--codebook", "tidak.tsv"], "--codebook"),
     (["import", "tidak.qdpx"], "No such file"), (["import", "tidak.xmi"], "no .xmi or .json")])
 def test_errors_are_one_line_that_says_what_to_do(command, says, tables, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
