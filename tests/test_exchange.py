@@ -307,7 +307,7 @@ def test_events_in_the_manner_of_plover(tables, lexicons, tmp_path):
     read = pd.read_csv(export(tables, "plover", tmp_path)[0], keep_default_na=False)
     assert list(read["Event ID"]) == list(tables.events["event_id"])
     assert {*read["Event Type"]} - {""} <= {e.plover for e in lexicons["event_triggers"]} and (read["Event Type"] != "").any()
-    meeting = read[read["Event Mode"] == "meeting"].iloc[0]
+    meeting = read[read["Netralitas Type"] == "MEETING"].iloc[0]
     assert meeting["Event Type"] == "CONSULT" and meeting["Publisher"] == "contoh.example" and meeting["Publication Date"] == "2024-07-31"
     assert {*read["Actor Name"]} - {""} <= {*tables.entities["name"]}
 

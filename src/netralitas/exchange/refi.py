@@ -1,4 +1,4 @@
-"""REFI-QDA 1.5, the format that NVivo, MAXQDA, ATLAS.ti, QualCoder and Taguette share: a project (.qdpx) and a codebook (.qdc).
+"""REFI-QDA 1.5, the format that NVivo, MAXQDA, ATLAS.ti and QualCoder share: a project (.qdpx) and a codebook (.qdc).
 
 Codes are the codebook's: a category a layer, under `theme` two levels. Positions are Unicode code points from 0, the end exclusive.
 """
@@ -21,7 +21,8 @@ from .files import ExchangeError, Files, guid, pack, parse_xml, plain, texts, un
 from .gold import LABELS, Coding, Home, fields
 
 CODEBOOK = Path(__file__).parents[3] / "data" / "codebook.tsv"
-_WHEN = "1980-01-01T00:00:00Z"  # some readers want a time; ours is no time, so that the same tables give the same bytes
+# some readers want to know who and when; this is no real time, so that the same tables give the same bytes
+_WHO = {"creatingUser": guid("user"), "creationDateTime": "1980-01-01T00:00:00Z"}
 _LAYERS = {"mention": "mentions", "quote": "quotes", "event": "events", "strength": "messages", "theme": "themes"}
 
 
@@ -67,16 +68,15 @@ def _says(row: dict) -> str:
     return "\n".join(head + row[column] for column, head in heads.items() if row.get(column))
 
 
-def _tree(parent: Element, found: list[Code]) -> Element:
-    top = SubElement(parent, "Codes")
-    nodes: dict[tuple, Element] = {(): top}
+def _tree(found: list[Code]) -> Element:
+    nodes: dict[tuple, Element] = {(): Element("Codes")}
     for code in found:
         codable = "false" if code.value is None else "true"
         node = SubElement(nodes[code.path[:-1]], "Code", guid=code.guid, name=code.path[-1], isCodable=codable)
         nodes[code.path] = node
         if code.says:
             SubElement(node, "Description").text = plain(code.says)
-    return top
+    return nodes[()]
 
 
 def _bytes(root: Element) -> bytes:
@@ -86,63 +86,50 @@ def _bytes(root: Element) -> bytes:
 def write_qdc(book: str | Path | None = None) -> Files:
     """`codebook.qdc`: the codebook alone, to code with from nothing."""
     root = Element("CodeBook", xmlns="urn:QDA-XML:codebook:1.0", origin="Netralitas")
-    _tree(root, codes(book))
+    root.append(_tree(codes(book)))
     yield "codebook.qdc", _bytes(root)
 
 
 def write_qdpx(tables: Tables, book: str | Path | None = None) -> Files:
-    """`corpus.qdpx`: texts, codebook, and a selection with its code for each mention, quotation, event, message and theme."""
-    user, found = guid("user"), codes(book)
-    by_label = {(c.table, *((c.value, c.path[-1]) if len(c.path) == 3 else (c.value,))): c for c in found if c.value}
-    root = Element("Project", xmlns="urn:QDA-XML:project:1.0", name="Netralitas", origin="Netralitas", creatingUserGUID=user,
-                   creationDateTime=_WHEN)
-    SubElement(SubElement(root, "Users"), "User", guid=user, name="netralitas")
-    book_at = SubElement(root, "CodeBook")
-    coded = defaultdict(list)
-    for table in LABELS:
+    """`corpus.qdpx`: texts, codebook, and a selection with its code for each mention, quotation, event, message and theme.
+
+    A theme has the code of the subtheme that its rule names, if the codebook has it; a label that the codebook has not gets a code.
+    """
+    found, coded = codes(book), defaultdict(list)
+    by_label = {(c.table, c.value, c.path[2:]): c for c in found if c.value}
+    for layer, table in _LAYERS.items():
         for row in getattr(tables, table).itertuples():
-            coded[row.article_id].append((row.start, row.end, table, row))
-    who, members = {"creatingUser": user, "creationDateTime": _WHEN}, []
-    sources = Element("Sources")
-    for article, text in zip(tables.articles[tables.articles["status"] == "ok"].itertuples(), texts(tables).values()):
-        own = guid("source", article.article_id, article.sha256)
-        source = SubElement(sources, "TextSource", guid=own, name=plain(article.article_id), plainTextPath=f"internal://{own}.txt", **who)
-        SubElement(source, "Description").text = plain(_about(article))
+            label = str(getattr(row, LABELS[table]))
+            code = by_label.get((table, label, (row.rule,))) or by_label.get((table, label, ()))
+            if code is None:
+                found.append(code := by_label.setdefault((table, label, ()), Code((layer, label), "", table, label)))
+            coded[row.article_id].append((row.start, row.end, table, code, row))
+    root = Element("Project", xmlns="urn:QDA-XML:project:1.0", name="Netralitas", origin="Netralitas")
+    SubElement(SubElement(root, "Users"), "User", guid=_WHO["creatingUser"], name="netralitas")
+    SubElement(root, "CodeBook").append(_tree(found))
+    members, about = [], {row.article_id: row for row in tables.articles.itertuples()}
+    for article_id, text in texts(tables).items():
+        own = guid("source", article_id, text)
+        sources = root[2] if members else SubElement(root, "Sources")
+        source = SubElement(sources, "TextSource", guid=own, name=plain(article_id), plainTextPath=f"internal://{own}.txt", **_WHO)
+        SubElement(source, "Description").text = _told(about[article_id], ["title", "outlet", "published", "url", "provenance"])
         members.append((f"Sources/{own}.txt", text.encode()))
-        for start, end, table, row in sorted(coded[article.article_id], key=lambda c: c[:3]):
-            _select(source, own, (start, end, table, row), text, who, _code(by_label, found, table, row))
-    _tree(book_at, found)
-    root.extend([sources] if len(sources) else [])
+        for start, end, table, code, row in sorted(coded[article_id]):
+            _select(source, own, text[start:end], table, code, row)
     SubElement(root, "Description").text = plain("; ".join(tables.articles.attrs.get("notes", [])))
     yield "corpus.qdpx", pack([("project.qde", _bytes(root)), *members])
 
 
-def _about(article) -> str:
-    told = [f"{f}: {getattr(article, f)}" for f in ("title", "outlet", "url", "provenance") if not isna(getattr(article, f))]
-    return "\n".join([*told, *([f"published: {article.published:%Y-%m-%d}"] if not isna(article.published) else [])])
+def _told(row, columns: list[str]) -> str:
+    return plain("\n".join(f"{c}: {getattr(row, c)}".removesuffix(" 00:00:00") for c in columns if not isna(getattr(row, c))))
 
 
-def _code(by_label: dict, found: list[Code], table: str, row) -> Code:
-    """The code of a row: of a theme the subtheme that its rule names, if the codebook has it; a label without a code gets one."""
-    label = str(getattr(row, LABELS[table]))
-    if (table, label, getattr(row, "rule", None)) in by_label:
-        return by_label[table, label, row.rule]
-    if (table, label) not in by_label:
-        layer = next(name for name, of in _LAYERS.items() if of == table)
-        by_label[table, label] = Code((layer, label), "", table, label)
-        found.append(by_label[table, label])
-    return by_label[table, label]
-
-
-def _select(source: Element, own: str, coding: tuple, text: str, who: dict, code: Code) -> None:
-    start, end, table, row = coding
-    words = " ".join(text[start:end].split())
-    place = guid(own, table, start, end, *code.path, getattr(row, f"{table[:-1]}_id", ""))
-    selection = SubElement(source, "PlainTextSelection", guid=place, name=words[:80], startPosition=str(start), endPosition=str(end), **who)
-    told = [f"{f}: {getattr(row, f)}" for f in fields(table) if not isna(getattr(row, f))]
-    SubElement(selection, "Description").text = plain("; ".join(told))
-    coded = SubElement(selection, "Coding", guid=guid("coding", place), **who)
-    SubElement(coded, "CodeRef", targetGUID=code.guid)
+def _select(source: Element, own: str, words: str, table: str, code: Code, row) -> None:
+    place = guid(own, table, *row[1:])
+    selection = SubElement(source, "PlainTextSelection", guid=place, name=" ".join(words.split())[:80], startPosition=str(row.start),
+                           endPosition=str(row.end), **_WHO)
+    SubElement(selection, "Description").text = _told(row, fields(table))
+    SubElement(SubElement(selection, "Coding", guid=guid("coding", place), **_WHO), "CodeRef", targetGUID=code.guid)
 
 
 def read_qdpx(path: Path, home: Home, book: str | Path | None = None) -> Iterator[tuple[str, list[Coding], int]]:

@@ -54,8 +54,8 @@ def write_parquet(tables: Tables) -> Files:
 def write_plover(tables: Tables) -> Files:
     """`events_plover.csv`: an event a row with its PLOVER class (empty where PLOVER has none), actor, recipient and place by name.
 
-    The columns are named as in PLOVER's data where it has them; `Actor Class` is our scheme, since PLOVER files an election body, a
-    ministry and the police alike under GOV; a negated or planned event is a row too, told by `Polarity` and `Realis`.
+    Columns are named in the manner of PLOVER's data (POLECAT). `Netralitas Type` and `Actor Class` are our schemes: PLOVER files an
+    election body, a ministry and the police alike under GOV. A negated or planned event is a row too, told by `Polarity` and `Realis`.
     """
     entities = tables.entities.set_index("entity_id")
     articles = tables.articles.set_index("article_id")
@@ -69,7 +69,7 @@ def write_plover(tables: Tables) -> Files:
 
     yield "events_plover.csv", _csv(pd.DataFrame({
         "Event ID": events["event_id"], "Event Date": events["date"], "Event Type": events["plover"],
-        "Event Mode": events["type"].str.lower(), "Contexts": "election",
+        "Contexts": "election", "Netralitas Type": events["type"],
         "Actor Name": named("agent_id", "name"), "Actor Class": named("agent_id", "actor_class"),
         "Recipient Name": named("target_id", "name"), "Recipient Class": named("target_id", "actor_class"),
         "Placename": named("place_id", "name"), "Country": "IDN", "Polarity": events["polarity"], "Realis": events["realis"],
