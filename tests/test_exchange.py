@@ -493,3 +493,36 @@ def test_a_folder_that_cannot_be_written_is_named(tables, tmp_path):
     with pytest.raises(ExchangeError, match="--out"):
         export(tables, "csv", tmp_path / "file")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def with_themes(tmp_path, *places):
+    """The exported CAS with themes at further places, `begin="…" end="…"` as they stand."""
+    path = tmp_path / "article-berita-1.xmi"
+    odd = "".join(f'<custom:Theme xmi:id="{n}" sofa="1" {place} theme="law_and_sanction"/>' for n, place in enumerate(places, 90_001))
+    xmi = path.read_text(encoding="utf-8").replace("<cas:Sofa", odd + "<cas:Sofa", 1)
+    members = " ".join(str(90_001 + n) for n in range(len(places)))
+    path.write_text(re.sub(r'(<cas:View [^>]*members=")', rf"\g<1>{members} ", xmi), encoding="utf-8")
+    return [path]
+
+
+def test_spans_that_are_none_are_left_out_and_counted(tables, tmp_path):
+    export(tables, "cas", tmp_path)
+    gold = bring_home(with_themes(tmp_path, 'begin="9" end="4"', 'begin="9" end="9"', ""), tables, tmp_path / "gold")
+    assert spans(gold["themes"]) == [s for s in spans(tables.themes) if s[0] == "berita-1"]
+    assert gold["articles"].attrs["notes"] == ["3 spans left out"]
+
+
+@pytest.mark.parametrize("place", ["beyond", "before", "in an emoji"])
+def test_offsets_that_no_character_has_are_refused(place, tables, tmp_path):
+    export(tables, "cas", tmp_path)
+    middle = len(ONE[:ONE.index("👍")].encode("utf-16-le")) // 2 + 1  # an emoji is two units in UIMA
+    attributes = {"beyond": 'begin="3" end="99999"', "before": 'begin="-3" end="9"', "in an emoji": f'begin="0" end="{middle}"'}[place]
+    with pytest.raises(ExchangeError, match="Not mapping external offset"):
+        bring_home(with_themes(tmp_path, attributes), tables, tmp_path / "gold")
+
+
+@pytest.mark.parametrize(("form", "files_of"), [("cas", "article*.xmi"), ("qdpx", "*.qdpx")])
+def test_reprints_word_for_word_come_home_each_to_its_own(form, files_of, lexicons, tmp_path):
+    twins = made([ONE, ONE], lexicons)
+    export(twins, form, tmp_path)
+    same(bring_home(sorted(tmp_path.glob(files_of)), twins, tmp_path / "gold"), twins, ["article_id", "label"])

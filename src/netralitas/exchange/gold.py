@@ -59,10 +59,10 @@ class Home:
             raise ExchangeError(f"{name}: its text is that of no article in the tables; import with the tables that were exported")
         return name if name in found else found[0]
 
-    def place(self, article_id: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    def place(self, article_id: str, text: str, start: int | None, end: int | None) -> tuple[int, int] | None:
         """Offsets in the article of a span of `text`, without white space at its ends; None if it holds nothing else or lies outside."""
         ours = self.texts[article_id]
-        if not 0 <= start <= end <= len(text):
+        if start is None or end is None or not 0 <= start <= end <= len(text):
             return None
         if text != ours:
             kept = [i for i, c in enumerate(ours) if c not in _DROPPED]
