@@ -28,6 +28,7 @@ _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is
 _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
 _REACH, _BACK = 80, 3000  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
+_REST = re.compile(r"\w*")  # of the word at the end of that reach
 _DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
 _SOMEBODY = ("", "@", "?", "!")  # what the object of a row may begin with that names no words to stand beside the trigger
 
@@ -274,7 +275,7 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
     if entry.object.startswith("#"):
         return None  # _with_forbidden finds these, among other verbs
     if (mark := entry.object[:1]) not in _SOMEBODY:
-        regex, end = _object_regex(entry.object.lstrip("^~")), min(sentence.end, match.end + _REACH)
+        regex, end = _object_regex(entry.object.lstrip("^~")), _REST.match(text, min(sentence.end, match.end + _REACH)).end()
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
         if not found and (mark == "~" or mark != "^" and form.startswith(("di", "te"))):
             start = match.start - _BACK if mark == "~" else max(sentence.start, match.start - _REACH)
@@ -301,7 +302,8 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":
         return True  # what candidates do is no breach of neutrality, unless that law forbids it to them too
     if entry.object.startswith("!"):
-        names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "))
+        joins = "ikut" if text[max(word.start - 5, 0):word.start].lower() == "ikut " else ""  # `ikut berkampanye`: whoever it is
+        names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "), joins)
         return not any(map(_object_regex(entry.object[1:]).match, names))
     if roles.target or entry.object[:1] not in ("@", "?"):
         return False
@@ -325,8 +327,9 @@ def _covers(line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
 
 def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
     """Whether a stage of the election has its date: a day or a countdown in its clause; a bare `Pemilu` needs a verb of taking place."""
-    if word.ref.category != "ELECTION_STAGE" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():  # `hari pertama masa tenang`
+    if word.ref.category != "ELECTION_STAGE" or word.ref.kind == "verb" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():  # `hari pertama masa tenang`
         return True
-    near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
-    held = (c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3])
-    return bool(near) and (word.ref.kind != "stage" or any(held))
+    days = [c.kind == "date" and c.words[0].ref.value or "" for c in line[max(k - 4, 0):k + 6]]
+    near = any(day[7:] for day in days) or any(day[4:] for day in days[min(k, 4) + 1:min(k, 4) + 2])  # `Pilkada Desember 2020`
+    held = (c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 4 - any(c.kind == "comma" for c in line[k:k + 4])])
+    return near and (word.ref.kind != "stage" or any(held))
