@@ -224,7 +224,7 @@ def _said_by(page: Page, line: list[Chunk], k: int, word: Word, quote: Quote | N
     cued = next((q.speaker_id for q in page.quotes if q.cue_start is not None and q.cue_start <= word.start < q.cue_end), None)
     if cued or quote is None or quote.kind != "direct" or line[k].start < quote.start or k and line[k - 1].kind != "mark":
         return cued
-    if word.ref.category in SPEECH and word.kind == "bare":
+    if word.ref.category in SPEECH and (word.kind == "bare" or word.form.endswith("nya")):  # `“Harapannya warga tenang”`
         return quote.speaker_id
     ruling = word.ref.category in _RULINGS and line[k].kind in ("active", "light_agent")
     return body_of(page.story, quote.speaker_id) or quote.speaker_id if ruling else None
