@@ -29,9 +29,8 @@ _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is
 _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
 _REACH, _BACK = 80, 3000  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
-_REST = re.compile(r"\w*")  # of the word at the end of that reach
 _DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
-_start = attrgetter("start")
+_REST, _start = re.compile(r"\w*"), attrgetter("start")  # of the word at the end of that reach; of a record
 _SOMEBODY = ("", "@", "?", "!")  # what the object of a row may begin with that names no words to stand beside the trigger
 
 
@@ -324,12 +323,10 @@ def _covers(line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
 
 
 def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
-    """Whether a stage of the election has its date: a day or a countdown in its clause; a bare `Pemilu` needs a verb of taking place."""
-    counted = _DAY in text[max(word.start - _DAYS, 0):word.start].lower()  # `hari pertama masa tenang`
-    if word.ref.category != "ELECTION_STAGE" or word.ref.kind == "verb" or counted:
+    """Whether a stage has its date: a day or countdown in its clause, `hari pertama masa tenang`; a bare `Pemilu` is held."""
+    if word.ref.category != "ELECTION_STAGE" or word.ref.kind == "verb" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():
         return True
     days = [c.kind == "date" and c.words[0].ref.value or "" for c in line[max(k - 4, 0):k + 6]]
     near = any(day[7:] for day in days) or any(day[4:] for day in days[min(k, 4) + 1:min(k, 4) + 2])  # `Pilkada Desember 2020`
-    end = k + 4 - any(c.kind == "comma" for c in line[k:k + 4])
-    held = (c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):end])
-    return near and (word.ref.kind != "stage" or any(held))
+    close = line[max(k - 3, 0):k + 4 - any(c.kind == "comma" for c in line[k:k + 4])]
+    return near and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in close))
