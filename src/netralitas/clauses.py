@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from .lexicon import Lexicon, Lexicons
 
-# a title (`Dr.`, `H.`: no word of the clause), a word, a mark
-_TOKEN = re.compile(r"(?P<short>[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))|(?P<word>\w+(?:[-/’']\w+)*)|[^\w\s]")
+# a title (`Dr.`, `H.`: no word of the clause), a word or number (`250.000`), a mark
+_TOKEN = re.compile(r"(?P<short>[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))|(?P<word>\d+(?:[.,]\d+)+|\w+(?:[-/’']\w+)*)|[^\w\s]")
 _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
 _PASSIVE = re.compile(r"di\w{4,}")
 _ORDINAL = re.compile(r"[ivx]+")

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from .clauses import EDGES, PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
 from .entities import slug
@@ -29,6 +30,7 @@ _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verd
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
 _REACH, _BACK = 80, 3000  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
 _DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
+_REST, _start = re.compile(r"\w*"), attrgetter("start")  # of the word at the end of that reach; of a record
 _SOMEBODY = ("", "@", "?", "!")  # what the object of a row may begin with that names no words to stand beside the trigger
 
 
@@ -40,7 +42,7 @@ class Page:
         self.text, self.sentences, self.quotes, self.lexicons = lay_out(sentences), sentences, quotes, lexicons
         self.story, self.told = Story(self.text, mentions, quotes, lexicons), told_words(lexicons)
         self.starts = [s.start for s in sentences]
-        self.items = [sorted(records, key=lambda r: r.start) for records in (mentions, dates)]
+        self.items = [sorted(records, key=_start) for records in (mentions, dates)]
         # the day of the report, if it prints one: `Senin (14/10)`
         self.now = next((d.value for d in dates if d.value and (d.anchor == "publication" or "(" in self.text[d.start:d.end])), None)
         self.triggers = _triggers(self)
@@ -162,10 +164,6 @@ def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
     return kept
 
 
-def _start(record: Mention | Date) -> int:
-    return record.start
-
-
 def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
     """(event, whether it points back) for each trigger of the sentence that tells one."""
     whole, covered = page.line(number), -1
@@ -274,7 +272,7 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
     if entry.object.startswith("#"):
         return None  # _with_forbidden finds these, among other verbs
     if (mark := entry.object[:1]) not in _SOMEBODY:
-        regex, end = _object_regex(entry.object.lstrip("^~")), min(sentence.end, match.end + _REACH)
+        regex, end = _object_regex(entry.object.lstrip("^~")), _REST.match(text, min(sentence.end, match.end + _REACH)).end()
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
         if not found and (mark == "~" or mark != "^" and form.startswith(("di", "te"))):
             start = match.start - _BACK if mark == "~" else max(sentence.start, match.start - _REACH)
@@ -301,7 +299,8 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":
         return True  # what candidates do is no breach of neutrality, unless that law forbids it to them too
     if entry.object.startswith("!"):
-        names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "))
+        joined = text[max(word.start - 5, 0):word.end].lower()  # `ikut berkampanye`: whoever it is
+        names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "), joined[:5] == "ikut " and joined or "")
         return not any(map(_object_regex(entry.object[1:]).match, names))
     if roles.target or entry.object[:1] not in ("@", "?"):
         return False
@@ -324,9 +323,10 @@ def _covers(line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
 
 
 def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
-    """Whether a stage of the election has its date: a day or a countdown in its clause; a bare `Pemilu` needs a verb of taking place."""
-    if word.ref.category != "ELECTION_STAGE" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():  # `hari pertama masa tenang`
+    """Whether a stage has its date: a day or countdown in its clause, `hari pertama masa tenang`; a bare `Pemilu` is held."""
+    if word.ref.category != "ELECTION_STAGE" or word.ref.kind == "verb" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():
         return True
-    near = [c for c in line[max(k - 4, 0):k + 6] if c.kind == "date" and (c.words[0].ref.value or "")[7:]]
-    held = (c.kind in ("light_passive", "happens", "date") for c in line[max(k - 3, 0):k + 3])
-    return bool(near) and (word.ref.kind != "stage" or any(held))
+    days = [c.kind == "date" and c.words[0].ref.value or "" for c in line[max(k - 4, 0):k + 6]]
+    near = any(day[7:] for day in days) or any(day[4:] for day in days[min(k, 4) + 1:min(k, 4) + 2])  # `Pilkada Desember 2020`
+    close = line[max(k - 3, 0):k + 4 - any(c.kind == "comma" for c in line[k:k + 4])]
+    return near and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in close))

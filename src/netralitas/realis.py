@@ -174,7 +174,7 @@ def _negated(line: Sequence[Chunk], k: int, words: Told) -> bool:
             return _negated(line, joined, words)  # `tidak boleh menyukai atau membagikan`, `tidak boleh berpihak, apalagi memakai`
         if chunk.kind == "relative" and j and line[j - 1].kind == "np":
             return _negated(line, j - 1, words)  # `tidak ada ASN yang berpihak`
-        if chunk.kind not in ("adverb", "modal", "control"):
+        if chunk.kind not in ("adverb", "modal", "control", "light_target"):
             return False
     return False
 

@@ -163,6 +163,8 @@ def _possessor(c: Clause, role: str) -> Word | None:
     `laporan warga` is theirs, `pengawasan Bawaslu` what that office does, `pengawasan (netralitas) ASN` what is done to them.
     """
     rest = [w for w in c.line[c.k].words if w.start >= c.word.end and w.kind != "pointer"]
+    if not rest and c.entry.category in _FROM - {"REPORT"} and [x.words[0].kind for x in c.line[c.k + 1:c.k + 2]] in (["first"], ["body"]):
+        rest = c.line[c.k + 1].words  # `harapan kami`, `rekomendasi lembaganya`
     meant = {"with": "agent", "topic": "agent", "none": ""}.get(c.entry.after, c.entry.after)
     actor = next((w for w in rest if w.kind in ACTORS), None)
     if not actor or c.entry.category == "FORMATION":  # `pembentukan satgas`
@@ -208,8 +210,7 @@ def _recipient(c: Clause) -> Word | None:
     passive = kind in ("light_recipient", "attended")
     if category in _TAKES_PART or not passive and (kind != "light_target" or category in ("REPORT", "RECOMMENDATION")):
         return None
-    j = after(c.line, c.k)
-    return who(c.subject) or (head_actor(c.line[j]) if j < len(c.line) and c.line[j].kind == "np" else None)
+    return who(c.subject) or next((head_actor(x) for x in c.line[after(c.line, c.k):][:1] if x.kind == "np"), None)
 
 
 def _spoken_of(c: Clause) -> Word | None:
@@ -240,8 +241,7 @@ def _by_phrase(c: Clause, role: str) -> Word | None:
 
 def _under(c: Clause, kind: str, behind: tuple[str, ...] = ()) -> Word | None:
     """Who stands under a preposition of `kind` before the trigger: `Kepada ASN, polisi meminta`, `Oleh KPU, rapat itu ditunda`."""
-    chunk = phrase_before(c.line, c.k, kind, behind)
-    return head_actor(chunk) if chunk else None
+    return head_actor(chunk) if (chunk := phrase_before(c.line, c.k, kind, behind)) else None
 
 
 def _phrase_role(c: Clause, kind: str, j: int) -> str:
