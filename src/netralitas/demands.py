@@ -125,6 +125,9 @@ def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
         start, end = max(start, quote.start), min(end, quote.end)
     for pattern, entry in page.lexicons["demands_open"].patterns:
         if (entry.act == "breach") == threat and (act := pattern.search(page.text, start, end)):
+            aside = any(b.entry.category == "condition" and start <= b.start < act.start() for b in piece.bounds) and not threat
+            comma = page.text.find(",", act.end(), end) if aside else -1  # `sebaiknya lurah, kalau diundang, pamit`
+            act = comma > 0 and pattern.search(page.text, comma, end) or act
             return Match(act.start(), act.end(), entry)
     return None
 
@@ -158,7 +161,7 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
             continue
         if chain and cue.entry.category == "sanction" and chain[-1].entry.voice in ("modal", "passive"):  # `terancam pidana, dan dilarang`
             break
-        if cue.end < limit and _blocked(cue, limit, piece, demand, first=not chain):
+        if cue.end < limit and _blocked(cue, limit, piece, demand, text, first=not chain):
             break
         if chain and (chain[-1].entry.category == "none" or chain[-1].entry.voice == "active" and chain[-1].entry.id != "assure"
                       and cue.entry.voice in ("modal", "nominal", "passive")):  # `wajib mengimbau ASN netral`: the duty is the speaker's
@@ -168,12 +171,13 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
     return chain
 
 
-def _blocked(cue: Match, end: int, piece: Piece, demand: Match, first: bool) -> bool:
+def _blocked(cue: Match, end: int, piece: Piece, demand: Match, text: str, first: bool) -> bool:
     """Whether a topic, purpose, cause ... word ends the cue's reach before `end`; `agar`, `untuk` open it again."""
-    between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end]
+    between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end
+               and not (b.entry.category == "condition" and "," in text[b.end:end])]  # `sebaiknya lurah, kalau diundang, pamit`
     opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)
     threat = cue.entry.category == "sanction" or demand.entry.category == "report_others"  # `minta warga, bila melihat ..., melapor`
-    spared = "condition" if threat else {"complement": "past"}.get(cue.entry.voice)  # `Agar semua telah`
+    spared = "condition" if threat else {"complement": "past", "deadline": "purpose"}.get(cue.entry.id if cue.entry.id == "deadline" else cue.entry.voice)  # `Agar semua telah`
     if cue.entry.category == "appeal" and demand.entry.act == "norm" and between and demand.start - between[-1].end == 1:
         spared = "topic"  # `mengingatkan ASN soal pentingnya netralitas`
     return any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between) or (
@@ -197,7 +201,7 @@ def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text:
              and not (c.entry.voice == "passive" and _OURS.search(text, demand.end, c.start))  # `ditegur, kami diberhentikan`
              and not (chain and "," in text[demand.end:c.start])]  # `wajib menutup mulut, dan lurah yang memihak akan dipecat`
     return [c for c in after if c.entry.category == "sanction"][:1] or [
-        c for c in after if c.entry.voice in ("modal", "passive") and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
+        c for c in after if c.entry.voice in ("modal", "passive", "imperative") and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
 
 
 def _weight(cue: Match) -> tuple[bool, float, bool]:

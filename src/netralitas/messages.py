@@ -27,6 +27,8 @@ _DOER = re.compile(r"\b(?:oleh|di(?!\s)\w{3,})\s+(?:(?:para|setiap|seluruh)\s+)?
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _FRONTED = re.compile(r"\s(?:kami|saya|kita)\s+\Z", re.IGNORECASE)  # `pegawai kami minta`
 _WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IGNORECASE)
+_EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", re.IGNORECASE)
+_VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
@@ -114,6 +116,9 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
     if quote:
         start = max(start, quote.start) if quote.start <= first else start
         end = min(end, quote.end) if quote.end >= last else end
+    colon = page.text.rfind(":", start, first) if spoken else -1
+    if colon > 0 and _SELF.search(page.text, start, colon):  # `saya ulang lagi: netral itu wajib`
+        start = colon + 1
     for bound in piece.bounds:
         opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
@@ -155,6 +160,10 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     quantifier = word and page.lexicons["name_cues"].get(word[1])
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
         first = word.start(1)
+    if group[0].cue.entry.voice == "imperative" and len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]):
+        return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
+    if group[0].cue.entry.addressed == "subject" and (everyone := _EVERYONE.search(page.text, clause, first)):
+        return everyone.start()  # `setiap koramil diwajibkan`
     whoever = page.text[first:first + 4].lower() == "yang" and _WHOEVER.search(page.text, max(clause, first - 30), first)
     return whoever.start() if whoever else first
 
@@ -248,7 +257,7 @@ def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
         return bool(addressee or claim.demand.entry.act == "breach" or quote and quote.kind == "direct")
     gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
             if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
-    return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
+    return any(len(gap) < 60 and not set(",;:.") & set(gap) or _VOCATIVE.match(gap) for gap in gaps)
 
 
 def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page) -> Match | None:
