@@ -220,7 +220,8 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         opens = opening or before[-1:] in ",“\"" or "contrast" in after  # `..., tapi simpan pilihanmu`
         return before.endswith(":") or quote is not None and quote.kind == "direct" and opens
     if cue.entry.voice == "complement":
-        subject = any(cue.start - a.end in (0, 1) for a in piece.addressees)
+        subject = any(cue.start - a.end in (0, 1) for a in piece.addressees) and not any(
+            b.entry.category == "topic" and piece.start <= b.start < cue.start for b in piece.bounds)  # `wacana mencabut hak pilih ASN agar netral`
         return opening or subject or letter or demand.entry.act == "norm"
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic

@@ -178,7 +178,9 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
              and not (cue.entry.voice == "imperative" and a.entry.civil == "no")]  # `jangan menggerakkan warga untuk memilih`
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
-             and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
+             and (
+        demand.entry.category == "neutral_stance" and a.end <= end
+        or a.entry.category != "organisers" and _TO.search(page.text, max(0, a.start - 30), a.start))]
     if cue.start >= demand.end and not before:
         before = [a for a in here if a.end <= cue.start and a.entry.civil != "no"]  # `mendukung calon itu dilarang`
     if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
@@ -247,7 +249,7 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
     if any(w.entry.category in ("partisan", "impartial") for w in within):
         return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
     beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
-    return bool(addressee and plain and page.about and (denied or beside and "refusal" in kept))
+    return bool(addressee and addressee.entry.civil == "yes" and plain and page.about and (denied or beside and "refusal" in kept))
 
 
 def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
