@@ -123,11 +123,11 @@ def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
     end = cue.start if threat else min((at for at in starts if at >= cue.end), default=piece.end)
     if quote := quote_of(cue, page):
         start, end = max(start, quote.start), min(end, quote.end)
+    # `sebaiknya lurah, kalau diundang, pamit`
+    conditions = [(b.start, page.text.find(",", b.end, end)) for b in piece.bounds if b.entry.category == "condition" and not threat]
     for pattern, entry in page.lexicons["demands_open"].patterns:
-        if (entry.act == "breach") == threat and (act := pattern.search(page.text, start, end)):
-            aside = any(b.entry.category == "condition" and start <= b.start < act.start() for b in piece.bounds) and not threat
-            comma = page.text.find(",", act.end(), end) if aside else -1  # `sebaiknya lurah, kalau diundang, pamit`
-            act = comma > 0 and pattern.search(page.text, comma, end) or act
+        acts = pattern.finditer(page.text, start, end) if (entry.act == "breach") == threat else ()
+        if act := next((a for a in acts if not any(b < a.start() < comma for b, comma in conditions)), None):
             return Match(act.start(), act.end(), entry)
     return None
 
@@ -177,7 +177,7 @@ def _blocked(cue: Match, end: int, piece: Piece, demand: Match, text: str, first
                and not (b.entry.category == "condition" and "," in text[b.end:end])]  # `sebaiknya lurah, kalau diundang, pamit`
     opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)
     threat = cue.entry.category == "sanction" or demand.entry.category == "report_others"  # `minta warga, bila melihat ..., melapor`
-    spared = "condition" if threat else {"complement": "past", "deadline": "purpose"}.get(cue.entry.id if cue.entry.id == "deadline" else cue.entry.voice)  # `Agar semua telah`
+    spared = "condition" if threat else {"so_that": "past", "deadline": "purpose"}.get(cue.entry.id)  # `agar semua telah`
     if cue.entry.category == "appeal" and demand.entry.act == "norm" and between and demand.start - between[-1].end == 1:
         spared = "topic"  # `mengingatkan ASN soal pentingnya netralitas`
     return any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between) or (
@@ -193,7 +193,7 @@ def _negated(demand: Match, piece: Piece, text: str) -> bool:
 
 def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text: str) -> list[Match]:
     """The chain if it forbids an act or threatens for it, else the threat or the ban (`berkampanye itu tidak boleh.`) that follows it."""
-    wanted = ("sanction",) if act == "breach" else ("prohibit", "sanction")
+    wanted, bare = ("sanction",) if act == "breach" else ("prohibit", "sanction"), ("modal", "passive", "imperative")
     known = [c for c in chain if c.entry.voice != "nominal"] or chain  # `dilarang memberi arahan memilih calon`
     if known and (known[0].entry.category in wanted or known[0].entry.id == "soft_ban"):
         return chain
@@ -201,7 +201,7 @@ def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text:
              and not (c.entry.voice == "passive" and _OURS.search(text, demand.end, c.start))  # `ditegur, kami diberhentikan`
              and not (chain and "," in text[demand.end:c.start])]  # `wajib menutup mulut, dan lurah yang memihak akan dipecat`
     return [c for c in after if c.entry.category == "sanction"][:1] or [
-        c for c in after if c.entry.voice in ("modal", "passive", "imperative") and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
+        c for c in after if c.entry.voice in bare and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
 
 
 def _weight(cue: Match) -> tuple[bool, float, bool]:
@@ -220,8 +220,8 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         opens = opening or before[-1:] in ",“\"" or "contrast" in after  # `..., tapi simpan pilihanmu`
         return before.endswith(":") or quote is not None and quote.kind == "direct" and opens
     if cue.entry.voice == "complement":
-        subject = any(cue.start - a.end in (0, 1) for a in piece.addressees) and not any(
-            b.entry.category == "topic" and piece.start <= b.start < cue.start for b in piece.bounds)  # `wacana mencabut hak pilih ASN agar netral`
+        topic = any(b.entry.category == "topic" and b.start < cue.start for b in piece.bounds)  # `wacana mencabut hak ASN agar netral`
+        subject = not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)
         return opening or subject or letter or demand.entry.act == "norm"
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic

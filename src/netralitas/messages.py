@@ -56,7 +56,8 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     known = lexicons["addressees"].find(text) if told else []
     if not any(a.entry.civil == "yes" for a in known):
         return []
-    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, _is_about(text, told, lexicons))
+    about = sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))  # not of `warna netral`
+    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about)
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
     drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
@@ -71,11 +72,6 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
 def _stems(lexicon: Lexicon) -> tuple[str, ...]:
     """The forms that hold no other: most texts hold none of them, and so none of the lexicon's words."""
     return tuple(form for form in lexicon.forms if not any(other != form and other in form for other in lexicon.forms))
-
-
-def _is_about(text: str, told: Sequence[Match], lexicons: Lexicons) -> bool:
-    """Whether the article speaks of somebody's neutrality, more often than of `warna netral`."""
-    return sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))
 
 
 def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
@@ -116,9 +112,8 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
     if quote:
         start = max(start, quote.start) if quote.start <= first else start
         end = min(end, quote.end) if quote.end >= last else end
-    colon = page.text.rfind(":", start, first) if spoken else -1
-    if colon > 0 and _SELF.search(page.text, start, colon):  # `saya ulang lagi: netral itu wajib`
-        start = colon + 1
+    colon = page.text.rfind(":", start, first) if spoken else -1  # `saya ulang lagi: netral itu wajib`
+    start = colon + 1 if colon > 0 and _SELF.search(page.text, start, colon) else start
     for bound in piece.bounds:
         opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
@@ -162,10 +157,9 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
         first = word.start(1)
     if group[0].cue.entry.voice == "imperative" and len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]):
         return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
-    if group[0].cue.entry.addressed == "subject" and (everyone := _EVERYONE.search(page.text, clause, first)):
-        return everyone.start()  # `setiap koramil diwajibkan`
-    whoever = page.text[first:first + 4].lower() == "yang" and _WHOEVER.search(page.text, max(clause, first - 30), first)
-    return whoever.start() if whoever else first
+    wider = _WHOEVER if page.text[first:first + 4].lower() == "yang" else _EVERYONE if group[0].cue.entry.addressed == "subject" else None
+    whole = wider and wider.search(page.text, max(clause, first - 50), first)  # `siapa pun yang ikut`, `setiap koramil diwajibkan`
+    return whole.start() if whole else first
 
 
 def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> Match | None:
@@ -178,9 +172,7 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
              and not (cue.entry.voice == "imperative" and a.entry.civil == "no")]  # `jangan menggerakkan warga untuk memilih`
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
-             and (
-        demand.entry.category == "neutral_stance" and a.end <= end
-        or a.entry.category != "organisers" and _TO.search(page.text, max(0, a.start - 30), a.start))]
+             and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
     if cue.start >= demand.end and not before:
         before = [a for a in here if a.end <= cue.start and a.entry.civil != "no"]  # `mendukung calon itu dilarang`
     if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
@@ -188,7 +180,7 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
     if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
         inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
-    subject = (cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+    subject = (cue.entry.voice in ("passive", "modal") and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
@@ -238,7 +230,8 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
     if act.entry.gate != "context":
         return True
     near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
-    within = [w for w in near if min(max(clause[0], cue.start), act.start) <= w.start and w.end <= clause[1]]
+    within = [w for w in near if min(max(clause[0], cue.start), act.start) <= w.start and w.end <= clause[1]
+              or w.entry.id == "whoever_wins" and clause[0] <= w.start < cue.start]  # `siapa pun yang menang, camat harus ...`
     within = [w for w in within if not (addressee and overlaps(w, addressee))]  # not `siapa pun wajib`
     if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not _is_told(addressee, claim, page):
         return False
