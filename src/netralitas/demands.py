@@ -108,22 +108,20 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
     free = [c for c in piece.cues if c.start not in taken and c.entry.category not in ("none", "inform") and c.entry.id != "cannot"
             and c.entry.voice not in ("frame", "norm", "bare", "nominal")]
     for cue in free:
-        act = _open_act(cue, piece, page)
-        claim = act and _claim(act, piece, page)
+        claim = (act := _open_act(cue, piece, page)) and _claim(act, piece, page)
         if claim and cue in claim.chain and not any(overlaps(act, k.demand) and k.cue == claim.cue for k in known):
             known.append(claim)
     return known
 
 
 def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
-    """The first act of any kind after a cue and before the next one; before a threat, the offence it is for."""
+    """The first act after a cue and before the next one, outside a condition (`kalau diundang,`); before a threat, the offence."""
     threat = cue.entry.category == "sanction"
     starts = [c.start for c in piece.cues if c.entry.category != "inform" and c.entry.voice != "bare"]
     start = max((c.end for c in piece.cues if c.end <= cue.start), default=piece.start) if threat else cue.end
     end = cue.start if threat else min((at for at in starts if at >= cue.end), default=piece.end)
     if quote := quote_of(cue, page):
         start, end = max(start, quote.start), min(end, quote.end)
-    # `sebaiknya lurah, kalau diundang, pamit`
     conditions = [(b.start, page.text.find(",", b.end, end)) for b in piece.bounds if b.entry.category == "condition" and not threat]
     for pattern, entry in page.lexicons["demands_open"].patterns:
         acts = pattern.finditer(page.text, start, end) if (entry.act == "breach") == threat else ()
@@ -187,8 +185,7 @@ def _blocked(cue: Match, end: int, piece: Piece, demand: Match, text: str, first
 def _negated(demand: Match, piece: Piece, text: str) -> bool:
     """`tidak ikut kampanye`, but not `tidak boleh ikut kampanye`, where the prohibition is the cue."""
     before = [b for b in piece.bounds if b.entry.category == "negation" and b.end <= demand.start]
-    spoken = before and not any(overlaps(before[-1], c) for c in piece.cues)
-    return bool(spoken and _SCOPE.fullmatch(text, before[-1].end, demand.start))
+    return bool(before and not any(overlaps(before[-1], c) for c in piece.cues) and _SCOPE.fullmatch(text, before[-1].end, demand.start))
 
 
 def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text: str) -> list[Match]:
@@ -221,8 +218,7 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         return before.endswith(":") or quote is not None and quote.kind == "direct" and opens
     if cue.entry.voice == "complement":
         topic = any(b.entry.category == "topic" and b.start < cue.start for b in piece.bounds)  # `wacana mencabut hak ASN agar netral`
-        subject = not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)
-        return opening or subject or letter or demand.entry.act == "norm"
+        return opening or letter or demand.entry.act == "norm" or not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
@@ -247,5 +243,4 @@ def _names_servants(cue: Match, demand: Match, piece: Piece) -> bool:
 
 def quote_of(span: Match, page: Page) -> Quote | None:
     """The shortest quotation in which the span starts, or None."""
-    around = [q for q in page.quotes if q.start <= span.start < q.end]
-    return min(around, key=lambda q: q.end - q.start, default=None)
+    return min((q for q in page.quotes if q.start <= span.start < q.end), key=lambda q: q.end - q.start, default=None)
