@@ -165,7 +165,7 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
 def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> Match | None:
     """The group or office addressed: between cue and demand; before a passive, a modal or a ban; after the demand at last."""
     here = [a for a in piece.addressees if start <= a.start and a.end <= end or claim.cue.start >= end <= a.start]
-    if claim.demand.entry.id == "be_reported":  # those named are the ones to be reported
+    if claim.demand.entry.id in ("be_reported", "seen_then_told"):  # those named are the ones to be reported
         return next((a for a in here if a.entry.category == "public"), None)
     cue, demand = claim.cue, claim.demand
     inner = [a for a in here if cue.end <= a.start and a.end <= demand.start
@@ -230,9 +230,8 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
     if act.entry.gate != "context":
         return True
     near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
-    within = [w for w in near if min(max(clause[0], cue.start), act.start) <= w.start and w.end <= clause[1]
-              or w.entry.id == "whoever_wins" and clause[0] <= w.start < cue.start]  # `siapa pun yang menang, camat harus ...`
-    within = [w for w in within if not (addressee and overlaps(w, addressee))]  # not `siapa pun wajib`
+    within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (  # not `siapa pun wajib`
+        clause[0] if w.entry.id == "whoever_wins" else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
     if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not _is_told(addressee, claim, page):
         return False
     comma = page.text.find(",", act.end, clause[1])
