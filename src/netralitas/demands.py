@@ -108,23 +108,24 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
     free = [c for c in piece.cues if c.start not in taken and c.entry.category not in ("none", "inform") and c.entry.id != "cannot"
             and c.entry.voice not in ("frame", "norm", "bare", "nominal")]
     for cue in free:
-        act = _open_act(cue, piece, page)
-        claim = act and _claim(act, piece, page)
+        claim = (act := _open_act(cue, piece, page)) and _claim(act, piece, page)
         if claim and cue in claim.chain and not any(overlaps(act, k.demand) and k.cue == claim.cue for k in known):
             known.append(claim)
     return known
 
 
 def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
-    """The first act of any kind after a cue and before the next one; before a threat, the offence it is for."""
+    """The first act after a cue and before the next one, outside a condition (`kalau diundang,`); before a threat, the offence."""
     threat = cue.entry.category == "sanction"
     starts = [c.start for c in piece.cues if c.entry.category != "inform" and c.entry.voice != "bare"]
     start = max((c.end for c in piece.cues if c.end <= cue.start), default=piece.start) if threat else cue.end
     end = cue.start if threat else min((at for at in starts if at >= cue.end), default=piece.end)
     if quote := quote_of(cue, page):
         start, end = max(start, quote.start), min(end, quote.end)
+    conditions = [(b.start, page.text.find(",", b.end, end)) for b in piece.bounds if b.entry.category == "condition" and not threat]
     for pattern, entry in page.lexicons["demands_open"].patterns:
-        if (entry.act == "breach") == threat and (act := pattern.search(page.text, start, end)):
+        acts = pattern.finditer(page.text, start, end) if (entry.act == "breach") == threat else ()
+        if act := next((a for a in acts if not any(b < a.start() < comma for b, comma in conditions)), None):
             return Match(act.start(), act.end(), entry)
     return None
 
@@ -158,7 +159,7 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
             continue
         if chain and cue.entry.category == "sanction" and chain[-1].entry.voice in ("modal", "passive"):  # `terancam pidana, dan dilarang`
             break
-        if cue.end < limit and _blocked(cue, limit, piece, demand, first=not chain):
+        if cue.end < limit and _blocked(cue, limit, piece, demand, text, first=not chain):
             break
         if chain and (chain[-1].entry.category == "none" or chain[-1].entry.voice == "active" and chain[-1].entry.id != "assure"
                       and cue.entry.voice in ("modal", "nominal", "passive")):  # `wajib mengimbau ASN netral`: the duty is the speaker's
@@ -168,12 +169,13 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
     return chain
 
 
-def _blocked(cue: Match, end: int, piece: Piece, demand: Match, first: bool) -> bool:
+def _blocked(cue: Match, end: int, piece: Piece, demand: Match, text: str, first: bool) -> bool:
     """Whether a topic, purpose, cause ... word ends the cue's reach before `end`; `agar`, `untuk` open it again."""
-    between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end]
+    between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end
+               and not (b.entry.category == "condition" and "," in text[b.end:end])]  # `sebaiknya lurah, kalau diundang, pamit`
     opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)
     threat = cue.entry.category == "sanction" or demand.entry.category == "report_others"  # `minta warga, bila melihat ..., melapor`
-    spared = "condition" if threat else {"complement": "past"}.get(cue.entry.voice)  # `Agar semua telah`
+    spared = "condition" if threat else {"so_that": "past", "deadline": "purpose"}.get(cue.entry.id)  # `agar semua telah`
     if cue.entry.category == "appeal" and demand.entry.act == "norm" and between and demand.start - between[-1].end == 1:
         spared = "topic"  # `mengingatkan ASN soal pentingnya netralitas`
     return any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between) or (
@@ -183,13 +185,12 @@ def _blocked(cue: Match, end: int, piece: Piece, demand: Match, first: bool) -> 
 def _negated(demand: Match, piece: Piece, text: str) -> bool:
     """`tidak ikut kampanye`, but not `tidak boleh ikut kampanye`, where the prohibition is the cue."""
     before = [b for b in piece.bounds if b.entry.category == "negation" and b.end <= demand.start]
-    spoken = before and not any(overlaps(before[-1], c) for c in piece.cues)
-    return bool(spoken and _SCOPE.fullmatch(text, before[-1].end, demand.start))
+    return bool(before and not any(overlaps(before[-1], c) for c in piece.cues) and _SCOPE.fullmatch(text, before[-1].end, demand.start))
 
 
 def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text: str) -> list[Match]:
     """The chain if it forbids an act or threatens for it, else the threat or the ban (`berkampanye itu tidak boleh.`) that follows it."""
-    wanted = ("sanction",) if act == "breach" else ("prohibit", "sanction")
+    wanted, bare = ("sanction",) if act == "breach" else ("prohibit", "sanction"), ("modal", "passive", "imperative")
     known = [c for c in chain if c.entry.voice != "nominal"] or chain  # `dilarang memberi arahan memilih calon`
     if known and (known[0].entry.category in wanted or known[0].entry.id == "soft_ban"):
         return chain
@@ -197,7 +198,7 @@ def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text:
              and not (c.entry.voice == "passive" and _OURS.search(text, demand.end, c.start))  # `ditegur, kami diberhentikan`
              and not (chain and "," in text[demand.end:c.start])]  # `wajib menutup mulut, dan lurah yang memihak akan dipecat`
     return [c for c in after if c.entry.category == "sanction"][:1] or [
-        c for c in after if c.entry.voice in ("modal", "passive") and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
+        c for c in after if c.entry.voice in bare and c.entry.category == wanted[0] and _CLOSED.match(text, c.end)][:1]
 
 
 def _weight(cue: Match) -> tuple[bool, float, bool]:
@@ -216,8 +217,8 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         opens = opening or before[-1:] in ",“\"" or "contrast" in after  # `..., tapi simpan pilihanmu`
         return before.endswith(":") or quote is not None and quote.kind == "direct" and opens
     if cue.entry.voice == "complement":
-        subject = any(cue.start - a.end in (0, 1) for a in piece.addressees)
-        return opening or subject or letter or demand.entry.act == "norm"
+        topic = any(b.entry.category == "topic" and b.start < cue.start for b in piece.bounds)  # `wacana mencabut hak ASN agar netral`
+        return opening or letter or demand.entry.act == "norm" or not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
@@ -242,5 +243,4 @@ def _names_servants(cue: Match, demand: Match, piece: Piece) -> bool:
 
 def quote_of(span: Match, page: Page) -> Quote | None:
     """The shortest quotation in which the span starts, or None."""
-    around = [q for q in page.quotes if q.start <= span.start < q.end]
-    return min(around, key=lambda q: q.end - q.start, default=None)
+    return min((q for q in page.quotes if q.start <= span.start < q.end), key=lambda q: q.end - q.start, default=None)

@@ -27,6 +27,8 @@ _DOER = re.compile(r"\b(?:oleh|di(?!\s)\w{3,})\s+(?:(?:para|setiap|seluruh)\s+)?
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _FRONTED = re.compile(r"\s(?:kami|saya|kita)\s+\Z", re.IGNORECASE)  # `pegawai kami minta`
 _WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IGNORECASE)
+_EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", re.IGNORECASE)
+_VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
@@ -54,7 +56,8 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     known = lexicons["addressees"].find(text) if told else []
     if not any(a.entry.civil == "yes" for a in known):
         return []
-    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, _is_about(text, told, lexicons))
+    about = sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))  # not of `warna netral`
+    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about)
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
     drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
@@ -69,11 +72,6 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
 def _stems(lexicon: Lexicon) -> tuple[str, ...]:
     """The forms that hold no other: most texts hold none of them, and so none of the lexicon's words."""
     return tuple(form for form in lexicon.forms if not any(other != form and other in form for other in lexicon.forms))
-
-
-def _is_about(text: str, told: Sequence[Match], lexicons: Lexicons) -> bool:
-    """Whether the article speaks of somebody's neutrality, more often than of `warna netral`."""
-    return sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))
 
 
 def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
@@ -114,6 +112,8 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
     if quote:
         start = max(start, quote.start) if quote.start <= first else start
         end = min(end, quote.end) if quote.end >= last else end
+    colon = page.text.rfind(":", start, first) if spoken else -1  # `saya ulang lagi: netral itu wajib`
+    start = colon + 1 if colon > 0 and _SELF.search(page.text, start, colon) else start
     for bound in piece.bounds:
         opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
@@ -155,14 +155,17 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     quantifier = word and page.lexicons["name_cues"].get(word[1])
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
         first = word.start(1)
-    whoever = page.text[first:first + 4].lower() == "yang" and _WHOEVER.search(page.text, max(clause, first - 30), first)
-    return whoever.start() if whoever else first
+    if group[0].cue.entry.voice == "imperative" and len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]):
+        return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
+    wider = _WHOEVER if page.text[first:first + 4].lower() == "yang" else _EVERYONE if group[0].cue.entry.addressed == "subject" else None
+    whole = wider and wider.search(page.text, max(clause, first - 50), first)  # `siapa pun yang ikut`, `setiap koramil diwajibkan`
+    return whole.start() if whole else first
 
 
 def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> Match | None:
     """The group or office addressed: between cue and demand; before a passive, a modal or a ban; after the demand at last."""
     here = [a for a in piece.addressees if start <= a.start and a.end <= end or claim.cue.start >= end <= a.start]
-    if claim.demand.entry.id == "be_reported":  # those named are the ones to be reported
+    if claim.demand.entry.id in ("be_reported", "seen_then_told"):  # those named are the ones to be reported
         return next((a for a in here if a.entry.category == "public"), None)
     cue, demand = claim.cue, claim.demand
     inner = [a for a in here if cue.end <= a.start and a.end <= demand.start
@@ -177,7 +180,7 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
     if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
         inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
-    subject = (cue.entry.voice == "passive" and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+    subject = (cue.entry.voice in ("passive", "modal") and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
@@ -227,8 +230,8 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
     if act.entry.gate != "context":
         return True
     near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
-    within = [w for w in near if min(max(clause[0], cue.start), act.start) <= w.start and w.end <= clause[1]]
-    within = [w for w in within if not (addressee and overlaps(w, addressee))]  # not `siapa pun wajib`
+    within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (  # not `siapa pun wajib`
+        clause[0] if w.entry.id == "whoever_wins" else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
     if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not _is_told(addressee, claim, page):
         return False
     comma = page.text.find(",", act.end, clause[1])
@@ -238,7 +241,7 @@ def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], 
     if any(w.entry.category in ("partisan", "impartial") for w in within):
         return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
     beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
-    return bool(addressee and plain and page.about and (denied or beside and "refusal" in kept))
+    return bool(addressee and addressee.entry.civil == "yes" and plain and page.about and (denied or beside and "refusal" in kept))
 
 
 def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
@@ -248,7 +251,7 @@ def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
         return bool(addressee or claim.demand.entry.act == "breach" or quote and quote.kind == "direct")
     gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
             if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
-    return any(len(gap) < 60 and not set(",;:.") & set(gap) for gap in gaps)
+    return any(len(gap) < 60 and not set(",;:.") & set(gap) or _VOCATIVE.match(gap) for gap in gaps)
 
 
 def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page) -> Match | None:
