@@ -117,7 +117,7 @@ def cell(times: list[float | None]) -> str:
         return "-"
     if math.isinf(times[-1]):
         return "**too long**"
-    if times[-1] < 0.1:
+    if times[-1] < 0.3:
         return f"{times[-1]:.2f}"
     exponent = math.log2(times[-1] / max(times[-2], 1e-3))
     told = f"{times[-1]:.1f} ({exponent:.1f})"
@@ -141,7 +141,7 @@ def main() -> None:
     names = args.inputs or ["prose in one line", "nested brackets", "names in capitals", *INPUTS]
     lines = ["# How time grows", "",
              "Written by `python tools/growth.py`: seconds for the largest of three sizes and the exponent of the last",
-             "doubling (1.0 linear, 2.0 quadratic), bold above 1.4; no exponent below 0.1 s, where it would be noise.", "",
+             "doubling (1.0 linear, 2.0 quadratic), bold above 1.4; no exponent below 0.3 s, where it would be noise.", "",
              f"Machine: {platform.machine()}, Python {platform.python_version()}.", "",
              f"| piece | characters | {' | '.join(STAGES)} |", f"|---|---:|{'---:|' * len(STAGES)}"]
     for name in names:
