@@ -1,4 +1,6 @@
-"""Speed and memory of the journey, by stage: `bench.py [SOURCE] [--runs 3]`; the table goes to bench/README.md.
+"""Speed and memory of the journey, by stage, and of the comparisons on two million tokens: `bench.py [SOURCE] [--runs 3]`.
+
+The tables go to bench/README.md.
 
 Each figure is the median over runs in this process, after one run that is not counted; peak memory is the process's own.
 """
@@ -13,12 +15,15 @@ from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 import netralitas as nt
-from netralitas import pipeline
+from netralitas import compare, pipeline
 
 ROOT = Path(__file__).parent.parent
 STAGES = ["find_blocks", "describe", "find_sentences", "find_mentions", "find_dates", "find_citations", "find_quotes", "find_events",
           "find_messages", "find_themes"]
+TOKENS = 2_000_000
 
 
 def timed(name: str, spent: dict[str, float]):
@@ -31,6 +36,36 @@ def timed(name: str, spent: dict[str, float]):
         spent[name] += time.perf_counter() - started
         return found
     return measured
+
+
+def many(frame: pd.DataFrame, times: int) -> pd.DataFrame:
+    """The rows of a table so many times, each time of other articles."""
+    ids = [name for name in ("article_id", "sentence_id", "token_id", "quote_id") if name in frame]
+    return pd.concat([frame.assign(**{name: frame[name] + f"~{k}" for name in ids}) for k in range(times)], ignore_index=True)
+
+
+def compared(tables: nt.Tables, least: int, runs: int) -> list[str]:
+    """Lines of a table: seconds of the comparisons on the corpus repeated until it has `least` tokens."""
+    times = -(-least // len(tables.tokens))
+    large = tables._replace(**{name: many(getattr(tables, name), times) for name in ("articles", "sentences", "tokens", "quotes")})
+    words = compare.words(large)
+    spoken, node = words["voice"] != compare.NARRATOR, words["word"].value_counts().index[0]
+    measures = {
+        f"concordance of `{node}`": lambda: compare.concordance(large, rf"\b{node}\w*"),
+        f"concordance of the lemma `{node}`": lambda: compare.concordance(large, node, of="lemma"),
+        "keyness, quoted against narrated": lambda: compare.keyness(words.loc[spoken, "word"], words.loc[~spoken, "word"]),
+        f"collocations of `{node}`": lambda: compare.collocations(words, node),
+        "counting the words by voice, before": lambda: compare.words(large)}
+    lines = ["", f"Comparisons on {len(large.tokens):,} tokens, the same corpus {times} times:", ""]
+    lines += ["| comparison | seconds |", "|---|---:|"]
+    for what, measure in measures.items():
+        seconds = []
+        for _ in range(runs):
+            started = time.perf_counter()
+            measure()
+            seconds.append(time.perf_counter() - started)
+        lines.append(f"| {what} | {statistics.median(seconds):.2f} |")
+    return lines
 
 
 def main() -> None:
@@ -50,10 +85,10 @@ def main() -> None:
         if number:
             runs.append({**spent, "whole journey": whole})
         print(f"run {number} of {args.runs}: {whole:.1f} s", flush=True)
-    write(args.source, tables, runs)
+    write(args.source, tables, runs, compared(tables, TOKENS, args.runs))
 
 
-def write(source, tables, runs: list[dict[str, float]]) -> None:
+def write(source, tables, runs: list[dict[str, float]], comparisons: list[str]) -> None:
     words = len(tables.tokens)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lines = ["# Speed and memory", "",
@@ -66,6 +101,7 @@ def write(source, tables, runs: list[dict[str, float]]) -> None:
     for stage in [*STAGES, "whole journey"]:
         seconds = statistics.median(r[stage] for r in runs)
         lines.append(f"| {stage} | {seconds:.2f} | {100 * seconds / whole:.0f} % | {words / max(seconds, 1e-9):,.0f} |")
+    lines += comparisons
     (ROOT / "bench").mkdir(exist_ok=True)
     (ROOT / "bench" / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))

@@ -17,7 +17,7 @@ def main() -> None:
         venv.create(folder, with_pip=True)
         python = Path(folder) / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
         # the lock pins this torch; anything newer would be taken otherwise
-        subprocess.run([python, "-m", "pip", "install", "-q", "torch==2.13.0", f"{ROOT}[notebooks,stanza,scale,test]"], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "torch==2.13.0", f"{ROOT}[notebooks,stanza,scale,exchange,test]"], check=True)
         frozen = subprocess.check_output([python, "-m", "pip", "freeze", "--exclude", "netralitas"], text=True)
     lines = [re.sub(r"\+cpu$| @ .*$", "", line) for line in frozen.splitlines() if not line.startswith(("-e", "pip==", "setuptools=="))]
     (ROOT / "requirements.lock").write_text(HEAD + "\n".join(sorted(lines, key=str.lower)) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The command line: `netralitas annotate`, `figures`, `read`, `evaluate`; also `python -m netralitas`."""
+"""The command line: `netralitas annotate`, `figures`, `read`, `evaluate`, `export`, `import`; also `python -m netralitas`."""
 from __future__ import annotations
 
 import argparse
@@ -17,6 +17,8 @@ _EXAMPLES = """examples:
   netralitas annotate data/raw --out tables --grammar stanza --conllu parses.conllu
   netralitas annotate 'berita/*.csv' --out tables --workers 4
   netralitas evaluate data/gold/teaching tables --errors events
+  netralitas export --tables tables --to qdpx --out shared
+  netralitas import coded.qdpx --tables tables --out my-gold
 """
 
 
@@ -47,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--all", action="store_true", help="every article, and an index.html that searches and filters them")
     read.add_argument("--out", metavar="PATH", help="a file (default: article-<ARTICLE_ID>.html); with --all a folder (default: site)")
     _add_evaluate(commands)
+    _add_exchange(commands)
     for command in (figures, read):
         command.add_argument("--corpus", metavar="SOURCE", help="default: data/raw if it holds articles, else the teaching corpus")
     for command in (annotate, figures, read):
@@ -68,6 +71,18 @@ def _add_evaluate(commands) -> None:
     evaluate.add_argument("--errors", metavar="LAYER", help="instead of the scores, the errors of one layer: missed, not in gold")
 
 
+def _add_exchange(commands) -> None:
+    export = commands.add_parser("export", help="write the tables for another program")
+    export.add_argument("--to", required=True, metavar="FORMAT",
+                        help="brat, cas (INCEpTION), conllu, csl, csv, gexf, graphml, parquet, plover, qdc, qdpx (REFI-QDA), xlsx")
+    bring = commands.add_parser("import", help="coding by hand from INCEpTION or a REFI-QDA program, as gold tables that `evaluate` reads")
+    bring.add_argument("files", nargs="+", metavar="FILE", help=".xmi with TypeSystem.xml beside it, .json or .zip of INCEpTION; .qdpx")
+    for command in (export, bring):
+        command.add_argument("--tables", required=True, metavar="DIR", help="a folder that `annotate` wrote, as Parquet")
+        command.add_argument("--out", required=True, metavar="DIR", help="the folder to write into")
+        command.add_argument("--codebook", metavar="FILE", help="the codes for REFI-QDA (default: data/codebook.tsv)")
+
+
 def _share(text: str) -> float:
     share = float(text)
     if not 0 < share <= 1:
@@ -85,7 +100,8 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0 if anything was read, 2 for an error, whose reason goes to standard error in one line."""
     args = _parser().parse_args(arguments)
     try:
-        return {"annotate": _annotate, "figures": _figures, "read": _read, "evaluate": _evaluate}[args.command](args)
+        return {"annotate": _annotate, "figures": _figures, "read": _read, "evaluate": _evaluate, "export": _export,
+                "import": _import}[args.command](args)
     except BrokenPipeError:  # the reader of our output has gone: `netralitas evaluate … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -220,6 +236,25 @@ def _evaluate(args) -> int:
     for overlap in args.overlap or [1.0, 0.3]:
         print(score(gold, tables, overlap).to_string(index=False, float_format="{:.3f}".format, na_rep="-"), end="\n\n")
     print(f"{len(known)} of the {len(gold_ids(gold))} articles of the gold are in the tables; those that are not count as missed")
+    return 0
+
+
+def _export(args) -> int:
+    from .exchange import export
+    from .pipeline import read_tables
+
+    for path in export(read_tables(args.tables), args.to, args.out, args.codebook):
+        print(path)
+    return 0
+
+
+def _import(args) -> int:
+    from .exchange import bring_home
+    from .pipeline import read_tables
+
+    gold = bring_home(args.files, read_tables(args.tables), args.out, args.codebook)
+    for name, frame in gold.items():
+        print(f"{len(frame):>8} {name:<10} {Path(args.out) / name}.tsv", *frame.attrs.get("notes", []))
     return 0
 
 

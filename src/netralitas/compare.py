@@ -23,11 +23,13 @@ def words(tables: Tables, stop: bool = True, lexicons: Lexicons | None = None) -
     `voice` is `narrator`, or the actor class of the speaker whose quotation holds the token (`unknown` where the speaker is not known).
     Punctuation and numbers are left out, and function words too if `stop`; negation and modals never are (see lexicons/stopwords.tsv).
     """
-    tokens = tables.tokens.assign(word=tables.tokens["form"].str.lower(), voice=voices(tables))
-    keep = tokens["word"].str.contains(r"[^\W\d_]", regex=True, na=False)
+    codes, forms = pd.factorize(tables.tokens["form"])  # what holds of a word is asked once for all its tokens
+    forms = pd.Series(forms, dtype="str").str.lower()
+    keep = forms.str.contains(r"[^\W\d_]", regex=True, na=False)
     if stop:
-        keep &= ~tokens["word"].isin((lexicons or Lexicons())["stopwords"].forms.keys())
-    frame = tokens[keep].reset_index(drop=True)
+        keep &= ~forms.isin((lexicons or Lexicons())["stopwords"].forms.keys())
+    tokens = tables.tokens.assign(word=forms.take(codes).array, voice=voices(tables))
+    frame = tokens[keep.to_numpy()[codes]].reset_index(drop=True)
     frame.attrs["notes"] = tables.articles.attrs.get("notes", []) + [f"{len(frame)} words counted"]
     return frame
 
@@ -35,16 +37,20 @@ def words(tables: Tables, stop: bool = True, lexicons: Lexicons | None = None) -
 def voices(tables: Tables) -> pd.Series:
     """For each token whose words it is: `narrator`, or the actor class of the speaker of the innermost quotation around it."""
     classes = tables.entities.set_index("entity_id")["actor_class"]
-    voice = pd.Series(NARRATOR, index=tables.tokens.index, dtype="str")
-    quotes = tables.quotes
-    spoken = quotes.assign(voice=quotes["speaker_id"].map(classes).fillna("unknown"), length=quotes["end"] - quotes["start"])
-    rows_of = tables.tokens.groupby("article_id", sort=False).indices
-    starts, ends = tables.tokens["start"].to_numpy(), tables.tokens["end"].to_numpy()
+    quotes = tables.quotes.assign(length=tables.quotes["end"] - tables.quotes["start"])
     # the longest first, so that a quotation within a quotation has the last word
-    for quote in spoken.sort_values(["article_id", "length", "start"], ascending=[True, False, True]).itertuples():
-        rows = rows_of.get(quote.article_id, np.array([], dtype=int))
-        voice.iloc[rows[(starts[rows] >= quote.start) & (ends[rows] <= quote.end)]] = quote.voice
-    return voice
+    quotes = quotes.sort_values("length", ascending=False, kind="stable")
+    numbers, names = pd.factorize(tables.tokens["article_id"])
+    within = pd.Index(names).get_indexer(quotes["article_id"])  # -1, that is before all tokens, for an article without any
+    far = int(tables.tokens["end"].max()) + 1 if len(tables.tokens) else 1  # makes one number of an article and an offset in it
+    starts, ends = (numbers * far + tables.tokens[side].to_numpy() for side in ("start", "end"))
+    order = np.argsort(starts, kind="stable")
+    first = np.searchsorted(starts[order], within * far + quotes["start"].to_numpy())
+    last = np.searchsorted(ends[order], within * far + quotes["end"].to_numpy(), side="right")
+    voice = np.full(len(order), NARRATOR, dtype=object)
+    for begin, end, speaker in zip(first, last, quotes["speaker_id"].map(classes).fillna("unknown")):
+        voice[order[begin:end]] = speaker
+    return pd.Series(voice, index=tables.tokens.index, dtype="str")
 
 
 def keyness(target: pd.Series, reference: pd.Series, least: int = 3) -> pd.DataFrame:
@@ -153,9 +159,9 @@ def _places(tables: Tables, regex: re.Pattern, of: str, texts: dict[str, str]) -
     """(article, sentence, its start and end, start and end of the match), in the order of the text."""
     sentences = tables.sentences
     if of == "text":
-        for s in sentences.itertuples():
-            found = regex.finditer(texts[s.article_id], s.start, s.end)
-            yield from ((s.article_id, s.sentence_id, s.start, s.end, *m.span()) for m in found)
+        for article, sentence, start, end in zip(*(sentences[c].tolist() for c in ("article_id", "sentence_id", "start", "end"))):
+            for m in regex.finditer(texts[article], start, end):
+                yield article, sentence, start, end, *m.span()
         return
     layer = tables.tokens if of == "lemma" else getattr(tables, of, None)
     if layer is None or "start" not in layer:
@@ -172,8 +178,9 @@ def _voice_at(tables: Tables) -> Callable[[str, int], str]:
     """A function from article and offset to whose words stand there."""
     quotes = tables.quotes.assign(length=tables.quotes["end"] - tables.quotes["start"]).sort_values("length")
     classes = tables.entities.set_index("entity_id")["actor_class"]
-    voices = quotes["speaker_id"].map(classes).fillna("unknown")
-    spans = {name: list(zip(q["start"], q["end"], voices[q.index])) for name, q in quotes.groupby("article_id")}
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    for article, *span in zip(quotes["article_id"], quotes["start"], quotes["end"], quotes["speaker_id"].map(classes).fillna("unknown")):
+        spans.setdefault(article, []).append(tuple(span))
     return lambda article, at: next((voice for start, end, voice in spans.get(article, ()) if start <= at < end), NARRATOR)
 
 
