@@ -25,7 +25,7 @@ from netralitas.evaluate import details, read_gold, score
 from netralitas.exchange import FORMATS, ExchangeError, bring_home, export, files
 from netralitas.exchange.gold import LABELS
 from netralitas.exchange.refi import codes
-from netralitas.exchange.sheets import safe, unsafe
+from netralitas.files import plain_cell as unsafe, safe_cell as safe
 from netralitas.pipeline import Tables, analyse_articles, read_tables, write_tables
 from netralitas.records import TABLES, Article, Mention, to_frame
 
