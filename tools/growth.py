@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import math
 import platform
+import resource
 import signal
 import sys
 import time
@@ -135,8 +136,10 @@ def main() -> None:
     signal.signal(signal.SIGPROF, stop)
     timed(prose(20_000), 60)  # what is made once
     if args.prose:
-        for stage, seconds in timed(prose(int(args.prose * 1e6)), 3600, args.until).items():
-            print(f"{stage:<10} {seconds:8.1f} s", flush=True)
+        spent = timed(prose(int(args.prose * 1e6)), 3600, args.until)
+        told = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in spent.items())
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        print(f"An article of {args.prose:g} MB in one line: {told}; peak memory {peak:.1f} GiB.")
         return
     names = args.inputs or ["prose in one line", "nested brackets", "names in capitals", *INPUTS]
     lines = ["# How time grows", "",
