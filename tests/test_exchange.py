@@ -13,7 +13,7 @@ import networkx as nx
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pybrat.parser import BratParser
@@ -25,7 +25,7 @@ from netralitas.evaluate import details, read_gold, score
 from netralitas.exchange import FORMATS, ExchangeError, bring_home, export, files
 from netralitas.exchange.gold import LABELS
 from netralitas.exchange.refi import codes
-from netralitas.exchange.sheets import safe, unsafe
+from netralitas.files import plain_cell as unsafe, safe_cell as safe
 from netralitas.pipeline import Tables, analyse_articles, read_tables, write_tables
 from netralitas.records import TABLES, Article, Mention, to_frame
 
@@ -143,11 +143,14 @@ def test_what_a_person_added_changed_and_took_away(tables, texts, tmp_path):
     start = texts["berita-2"].index(" agar menjaga")
     cas.add(message(begin=start, end=start + len(" agar menjaga kondusivitas"), strength=4, issuer_id="person:budi-hartanto"))
     cas.add(message(begin=start, end=start + 1))  # a space alone
+    first = cas.select("webanno.custom.Mention")[0]
+    cas.add(cas.typesystem.get_type("webanno.custom.Mention")(begin=20, end=25, kind="role", mention_id=first.mention_id))  # copied
     cas.to_xmi(tmp_path / "article-berita-2.xmi")
     gold = bring_home([tmp_path / "article-berita-2.xmi"], tables, tmp_path / "gold")
     row = gold["messages"].iloc[0]
     assert len(gold["messages"]) == 1 and texts["berita-2"][row["start"]:row["end"]] == "agar menjaga kondusivitas"
     assert (row["message_id"], row["strength"], row["issuer_id"]) == ("berita-2:n1", 4, "person:budi-hartanto")
+    assert gold["mentions"]["mention_id"].is_unique and len(gold["mentions"]) == (tables.mentions["article_id"] == "berita-2").sum() + 1
     assert row["sentence_id"] and gold["articles"].attrs["notes"] == ["1 spans left out"]
     assert list(gold["articles"]["article_id"]) == ["berita-2"]
 
@@ -228,6 +231,11 @@ def test_another_programs_ways_are_understood(project, tables, tmp_path):
     assert (tmp_path / "gold" / "codings.tsv").read_text(encoding="utf-8").startswith("article_id\tstart\tend\tcode\n")
 
 
+def test_a_code_that_was_given_another_name_is_known_by_its_guid(project, tables, tmp_path):
+    renamed = edited(project, tmp_path / "x.qdpx", lambda qde: qde.replace('name="person"', 'name="Orang"'))
+    same(bring_home([renamed], tables, tmp_path / "gold"), tables, ["article_id", "label"])
+
+
 def test_a_code_that_the_codebook_has_not_gets_one(tables, tmp_path):
     other = tables._replace(events=tables.events.assign(type="PESTA"))
     gold = bring_home(export(other, "qdpx", tmp_path / "x"), tables, tmp_path / "y")
@@ -279,6 +287,8 @@ def test_pandas_reads_the_csv_and_no_cell_is_a_formula(tables, tmp_path):
 
 
 @settings(max_examples=60)
+@example("'=1+1")
+@example("''@a")
 @given(st.text(alphabet="'=+-@\t\r aé👍1") | st.text())
 def test_a_safe_cell_is_no_formula_and_can_be_undone(cell):
     assert not safe(cell).startswith(tuple("=+-@\t\r")) and unsafe(safe(cell)) == cell

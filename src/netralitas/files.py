@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-# What a spreadsheet takes for a formula: a sign before anything, full-width signs too, or a tab or line end that hides one.
-_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠](?=\s*\S)|[\t\r\n])")
+# What a spreadsheet takes for a formula: one of these signs, full-width too, or a tab or line end, which may hide one.
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -37,18 +37,19 @@ def write_all(paths: Iterable[Path], write: Callable[[Path, Path], object]) -> l
 def safe_cells(frame):
     """A copy of a DataFrame in which no text is a formula: `=1+1` is written `'=1+1`, as spreadsheets mark text; names of columns too.
 
-    Texts that begin with `=`, `+`, `-` or `@` (also after white space, also full-width) and more, or with a tab or a line end, get one
-    `'` more; numbers and a sign alone (`-`) stay. `plain_cell` takes it off again. For CSV only: in memory and in Parquet every text is
-    as it was read. Source: OWASP, CSV injection.
+    Texts that begin with `=`, `+`, `-` or `@` (also after white space or apostrophes, also full-width), or with a tab or a line end, get
+    one `'` more; numbers stay. `plain_cell` takes it off again. For CSV only: in memory and in Parquet every text is as it was read.
+    Source: OWASP, CSV injection.
     """
     texts = frame.select_dtypes(include=["object", "str", "category"])
-    return frame.assign(**{name: texts[name].astype(object).map(_safe_cell) for name in texts}).rename(columns=_safe_cell)
+    return frame.assign(**{name: texts[name].astype(object).map(safe_cell) for name in texts}).rename(columns=safe_cell)
 
 
-def plain_cell(words: str) -> str:
-    """A text of `safe_cells` as it was before."""
-    return words[1:] if words.startswith("'") and _FORMULA.match(words) else words
-
-
-def _safe_cell(value: object) -> object:
+def safe_cell(value: object) -> object:
+    """A cell as `safe_cells` writes it."""
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def plain_cell(value: object) -> object:
+    """A cell of `safe_cells` as it was before."""
+    return value[1:] if isinstance(value, str) and value.startswith("'") and _FORMULA.match(value) else value

@@ -1,7 +1,7 @@
 """Tables for spreadsheets and statistics: CSV, Excel, Parquet, events in the manner of PLOVER. No cell of them is a formula.
 
-An article's words may begin with `=`, and a spreadsheet would run them. In CSV such a cell gets an apostrophe before it, which `unsafe`
-takes off again; in a workbook, where a cell has a type, it is text and stays as it is.
+An article's words may begin with `=`, and a spreadsheet would run them. In CSV such a cell gets an apostrophe before it, which
+`netralitas.files.plain_cell` takes off again; in a workbook, where a cell has a type, it is text and stays as it is.
 """
 from __future__ import annotations
 
@@ -13,27 +13,16 @@ from datetime import datetime
 
 import pandas as pd
 
+from ..files import safe_cell, safe_cells
 from ..pipeline import Tables
 from .files import EPOCH, ExchangeError, Files, pack, plain
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _MADE = datetime(*EPOCH)
 CELL, ROWS = 32_767, 1_048_575  # what Excel holds: characters in a cell, rows under the header
 
 
-def safe(cell: object) -> object:
-    """A cell of a CSV file: words that begin with = + - @ tab or carriage return (or with apostrophes before these) get an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
-
-
-def unsafe(cell: object) -> object:
-    """What `safe` was given: one apostrophe taken off where `safe` puts one."""
-    return cell[1:] if isinstance(cell, str) and cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
-
-
 def _csv(frame: pd.DataFrame) -> bytes:
-    words = {name: frame[name].map(safe) for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)}
-    return frame.assign(**words).to_csv(index=False, lineterminator="\n").encode()
+    return safe_cells(frame).to_csv(index=False, lineterminator="\n").encode()
 
 
 def write_csv(tables: Tables) -> Files:
@@ -103,7 +92,7 @@ def _cell(value: object, typed: Callable):
     if not isinstance(value, str):
         return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
     words = plain(value) if len(value) <= CELL else f"({len(value)} characters, more than Excel holds: export as csv or parquet)"
-    if not _FORMULA.match(words) and words[:1] != "#":  # `#N/A` would be an error
+    if safe_cell(words) == words and words[:1] != "#":  # `#N/A` would be an error
         return words
     cell = typed(words)
     cell.data_type, cell.quotePrefix = "s", True  # never f: a cell of words is no formula, nor does it become one when it is edited
