@@ -178,8 +178,8 @@ def _names(items: Items, things: Sequence[Found]) -> list[Found]:
     plain = [run for run in runs if items.items[run[0]].sentence not in items.headlines]
     found += [Found(*run, "person", rule) for run in plain if (rule := _evidence(items, masked, *run))]
     begins = {f.first for f in found}
-    listed = {n for m in _LISTED.finditer(masked) for n in range(m.start() // 2, m.end() // 2 + 1)
-              if not begins.isdisjoint(range(m.start() // 2, m.end() // 2 + 1))}
+    lists = (range(m.start() // 2, m.end() // 2 + 1) for m in _LISTED.finditer(masked))
+    listed = {n for members in lists if not begins.isdisjoint(members) for n in members}
     heard = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
     for first, last in plain:
         if first not in begins and first < last and (first in listed or not heard.isdisjoint(items.words(first, last).split())):

@@ -98,10 +98,12 @@ def _message(group: list[Claim], piece: Piece, page: Page, floor: int, later: li
     if not (quote and quote.kind == "direct"):
         start = max(start, _governed_from(group, addressee, start, piece, page))
     issuer = _issuer(claim, quote, addressee, piece, page)
-    addressee = _meant(addressee, claim, issuer, start, page)
+    addressee, strength = _meant(addressee, claim, issuer, start, page), strength_of(claim, piece)
+    if not strength:  # a permission alone asks for nothing
+        return None
     demands = "+".join(dict.fromkeys(c.demand.entry.id for c in group))
     return Message(piece.sentence.article_id, "", piece.sentence.sentence_id, start, end, issuer,
-                   _id_at(addressee, page), claim.cue.start, claim.cue.end, strength_of(claim, piece),
+                   _id_at(addressee, page), claim.cue.start, claim.cue.end, strength,
                    _instrument(group, piece, page), quote.quote_id if quote else None, None, None, f"{claim.cue.entry.id}/{demands}")
 
 
@@ -127,7 +129,7 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following))]
         subjects = [a for a in piece.addressees if last <= a.start < min(following)]
         end = min(end, cuts[-1] if cuts else _first_of_list(subjects, page.text).start if subjects else min(following))
-    start = _LEAD.match(page.text, start, end).end()
+    start = _LEAD.match(page.text, start, max(start, end)).end()
     while end > start and (page.text[end - 1] in EDGE or page.text[end - 1].isspace()):
         end -= 1
     return start, end + (page.text[end:end + 1] == ")" and page.text.count("(", start, end) > page.text.count(")", start, end))

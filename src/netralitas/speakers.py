@@ -126,7 +126,7 @@ def _before_aside(page: Page, start: int, end: int) -> Speaker | None:
 def _nameless(page: Page, start: int, end: int, sort: str) -> Speaker:
     """The words of a speaker without a name, after the last comma: at most five, without `yang …`; before `itu` sixteen."""
     first, end = trim(page.text, page.text.rfind(",", start, end) + 1 or start, end, "", "")
-    words = page.text[first:end].partition(" yang " if sort == "words" else "\n")[0]
+    words = page.text[first:end].partition(" yang " if sort == "words" else "\n")[0].rstrip()
     few = 0 < len(words.split()) <= (5 if sort == "words" else 16)
     return Speaker(first, first + len(words), sort=sort) if few else NOBODY
 
@@ -185,7 +185,7 @@ def _capitals(page: Page, start: int, end: int, chosen: int) -> Speaker:
     found = []
     for name in _NAME.finditer(page.text, start, end):
         opener = page.word_at("openers", name.start())
-        first = min(opener.end + 1, name.end()) if opener else name.start()
+        first = name.end() - len(page.text[opener.end:name.end()].lstrip()) if opener else name.start()
         other = page.word_at("speaker_ends", first) or page.category_before("not_subject", first) in ("oblique", "link")  # di Taratak
         if not other and any(len(word) > 1 and "." not in word for word in page.text[first:name.end()].split()):
             found.append((first, name.end()))
