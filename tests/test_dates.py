@@ -8,7 +8,7 @@ from conftest import cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from netralitas import Lexicons
+from netralitas import Lexicons, analyse_text, with_stages
 from netralitas.dates import election_time, find_citations, find_dates
 from netralitas.records import Sentence
 
@@ -56,6 +56,13 @@ def test_citations(case):
 def test_election_time(case):
     stage, days = election_time(case["day"] or None, LEXICONS)
     assert (stage or "-", "-" if days is None else str(days)) == (case["stage"], case["days"])
+
+
+def test_each_date_has_a_stage_and_its_days_to_the_vote():
+    text = "Rapat digelar Rabu (6/11). Pemungutan suara tinggal 21 hari lagi. Oktober 2024 sepi."
+    staged = with_stages(analyse_text(text, published="2024-11-06").dates)
+    assert staged["stage"].fillna("-").tolist() == ["campaign", "vote", "-"]
+    assert staged["days_to_vote"].fillna(-99).tolist() == [21, 0, -99]
 
 
 def test_the_stages_of_each_election_follow_each_other_and_have_a_source():

@@ -14,6 +14,7 @@ _HOME = {
     "actors": ["find_mentions", "link_entities", "successors"],
     "parse": ["stanza_reader"],
     "dates": ["find_dates", "find_citations"],
+    "elections": ["with_stages"],
     "quotes": ["find_quotes"],
     "events": ["find_events"],
     "messages": ["find_messages"],

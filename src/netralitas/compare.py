@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, special, stats
 
+from .elections import with_stages
 from .lexicon import Lexicons
 from .pipeline import Tables
 
@@ -324,15 +325,11 @@ def article_days(tables: Tables) -> pd.DataFrame:
 
     `day` is missing where the text shows no full date; stages are those of lexicons/elections.tsv.
     """
-    from .dates import election_time
-
-    lexicons = Lexicons()
     # a date counted from another one ("8 hari lagi") is the day of writing only where there is no other
     dates = tables.dates.assign(counted=tables.dates["anchor"] == "relative").sort_values(["article_id", "counted", "start"])
     full = dates[dates["value"].str.len() == 10]
     first = pd.to_datetime(full.groupby("article_id")["value"].first(), errors="coerce")
     read = tables.articles[tables.articles["status"] == "ok"]
     day = read["published"].fillna(first.reindex(read["article_id"]).set_axis(read.index))
-    time = [election_time(d.date().isoformat() if pd.notna(d) else None, lexicons) for d in day]
-    frame = read[["article_id", "outlet", "n_tokens"]].assign(day=day, stage=[t[0] for t in time], days_to_vote=[t[1] for t in time])
+    frame = with_stages(read[["article_id", "outlet", "n_tokens"]].assign(day=day), "day")
     return frame.sort_values(["day", "article_id"], ignore_index=True)

@@ -68,3 +68,13 @@ def election_time(day: str | None, lexicons: Lexicons) -> tuple[str | None, int 
         return None, None
     election = nearest_election(when, calendar(lexicons["elections"]))
     return (election.stage_on(when), (election.vote - when).days) if election else (None, None)
+
+
+def with_stages(frame, column: str = "value", lexicons: Lexicons | None = None):
+    """A copy of a table with `stage` and `days_to_vote` (see `election_time`) of the days in `column`, of `tables.dates` if it is not said.
+
+    Both are missing where the column has no full day (a month, a year) or no vote is near.
+    """
+    words = lexicons or Lexicons()
+    time = [election_time(str(day)[:10], words) for day in frame[column]]
+    return frame.assign(stage=[stage for stage, _ in time], days_to_vote=[days for _, days in time])
