@@ -85,12 +85,12 @@ def main() -> None:
         if number:
             runs.append({**spent, "whole journey": whole})
         print(f"run {number} of {args.runs}: {whole:.1f} s", flush=True)
-    write(args.source, tables, runs, compared(tables, TOKENS, args.runs))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # of the journey; the comparisons below hold a larger corpus
+    write(args.source, tables, runs, peak, compared(tables, TOKENS, args.runs))
 
 
-def write(source, tables, runs: list[dict[str, float]], comparisons: list[str]) -> None:
+def write(source, tables, runs: list[dict[str, float]], peak: float, comparisons: list[str]) -> None:
     words = len(tables.tokens)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lines = ["# Speed and memory", "",
              f"Written by `make bench`; seconds are medians over {len(runs)} runs after one that is not counted.", "",
              f"- corpus: {Path(source).name}, {len(tables.articles)} articles, {words} tokens",
