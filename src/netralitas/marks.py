@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 # each branch begins with its own character: fast
 _DOUBLE = re.compile(r"\"\"|\"|“|”|„|‟|«|»|＂|〝|〞|''|‘‘|’’|``|´´|,,(?=[^\s,])|‚‚(?=\S)")
+# 'Kami netral,' - an apostrophe (Jum'at) or a short form ('kan) neither opens nor closes
+_SINGLE = re.compile(r"(?<![^\W_])(?<!['’‘])['‘’‚](?=[^\W_])[^\n'‘’]*(?:(?<!\s)['‘’](?=[^\W_])[^\n'‘’]*)*(?<!\s)['’](?![^\W_])")
 _FULL_STOP = re.compile(r"[.?!…]\s+(?=[A-Z])")
 _NEAR_BREAKS = 4
 
@@ -62,6 +64,17 @@ def find_quoted(text: str, tags: list[int], tagged: Container[int]) -> list[Quot
             opened, last = None, mark.end
     if opened:
         found.append(_unclosed(text, tags, opened))
+    return [quoted for quoted in found if quoted.start < quoted.end]
+
+
+def find_single(text: str, doubles: list[Quoted]) -> list[Quoted]:
+    """The stretches of `text` in single quotation marks, within a paragraph and outside those in double ones."""
+    parts, last = [], 0
+    for quoted in doubles:
+        parts += text[last:quoted.outer_start], "\n" * (quoted.outer_end - max(last, quoted.outer_start))
+        last = quoted.outer_end
+    outside = "".join(parts) + text[last:]
+    found = [_between(text, m.start(), m.start() + 1, m.end() - 1, m.end()) for m in _SINGLE.finditer(outside)]
     return [quoted for quoted in found if quoted.start < quoted.end]
 
 

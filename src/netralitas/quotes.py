@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .cues import SPACE, Page, back, is_clause, is_clitic
 from .indirect import find_indirect
 from .lexicon import Lexicons, Match
-from .marks import Quoted, find_quoted
+from .marks import Quoted, find_quoted, find_single
 from .records import Mention, Quote, Sentence
 from .speakers import NOBODY, Draft, Speaker, speaker_after, speaker_before, speaker_of_heading, with_speakers
 
@@ -56,7 +56,11 @@ def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
 def _direct(page: Page) -> list[Draft]:
     """The direct quotations: all stretches in quotation marks but names, titles and words held at a distance."""
     firm = [c.start for c in page.cues if c.entry.follows == "loose" or _is_last(page, c)]
-    return [draft for quoted in find_quoted(page.text, firm, page.tags) if (draft := _draft(page, quoted))]
+    double = find_quoted(page.text, firm, page.tags)
+    drafts = [draft for quoted in double if (draft := _draft(page, quoted))]
+    single = (_draft(page, quoted) for quoted in find_single(page.text, double))
+    # single marks hold a term as well: only what has a tag of its own is speech
+    return sorted(drafts + [d for d in single if d and d.rule in ("direct_tag_after", "direct_tag_before")], key=lambda d: d.start)
 
 
 def _is_last(page: Page, cue: Match) -> bool:
