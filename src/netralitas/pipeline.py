@@ -33,7 +33,7 @@ class TablesError(ValueError):
 
 
 def annotate(article: Article, lexicons: Lexicons, reader: Reader | None = None) -> dict[str, list]:
-    """Every layer of one article: a list of records for each name in `TABLES`.
+    """Every layer of one article: a list of records for each name in `TABLES`; for `tokens` it is the sentences, which hold them.
 
     An article that was set aside (`status` is not `ok`) has no layers. Entities are the article's own; `link` merges them.
     `reader` adds grammar to the words (see `parse.stanza_reader`); without one, they have what the rules know.
@@ -48,10 +48,9 @@ def annotate(article: Article, lexicons: Lexicons, reader: Reader | None = None)
     mentions, entities = find_mentions(sentences, lexicons)
     dates = _all_dates(article, blocks, sentences, lexicons)
     quotes = find_quotes(sentences, mentions, lexicons)
-    tokens = [token for sentence in sentences for token in sentence.tokens]
-    counts = {"n_chars": len(article.text), "n_sentences": len(sentences), "n_tokens": len(tokens)}
+    counts = {"n_chars": len(article.text), "n_sentences": len(sentences), "n_tokens": sum(len(s.tokens) for s in sentences)}
     return layers | {
-        "articles": [article._replace(**counts)], "blocks": blocks, "sentences": sentences, "tokens": tokens,
+        "articles": [article._replace(**counts)], "blocks": blocks, "sentences": sentences, "tokens": sentences,
         "mentions": mentions, "entities": entities, "dates": dates, "citations": find_citations(sentences, lexicons),
         "quotes": quotes, "events": find_events(sentences, mentions, dates, quotes, lexicons),
         "messages": find_messages(sentences, mentions, dates, quotes, lexicons, published=article.published),

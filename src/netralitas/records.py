@@ -4,7 +4,8 @@ A record is a named tuple: frozen, without a dictionary of its own, and quick to
 are character offsets (Python `str` indices, half open) into `Article.text`; for every record `article.text[start:end]` is what it says.
 An empty field is None. Ids are strings and the same from run to run.
 """
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -59,6 +60,58 @@ class Token(NamedTuple):
     deprel: str | None = None
 
 
+class Piece(NamedTuple):
+    """What was read of a word, the same wherever it stands: `gap` is how far behind the last word it begins, `length` that of its form."""
+
+    form: str
+    lemma: str | None
+    upos: str | None
+    feats: str | None
+    head: int | None
+    deprel: str | None
+    gap: int
+    length: int
+
+
+_NUMBERS = [f".{number}" for number in range(1, 1000)]
+
+
+class Words(Sequence):
+    """The tokens of a sentence, made when somebody looks at one; to count them, or to lay them out as a table, makes none."""
+
+    __slots__ = ("article_id", "sentence_id", "before", "pieces", "_tokens")
+
+    def __init__(self, article_id: str, sentence_id: str, before: int, pieces: tuple[tuple, ...]):
+        """`before` is where the sentence's first gap begins; `pieces` are `Piece`s or tuples like them."""
+        self.article_id, self.sentence_id, self.before, self.pieces, self._tokens = article_id, sentence_id, before, pieces, None
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self[:])
+
+    def __getitem__(self, index):
+        if self._tokens is None:
+            self._tokens = tuple(self._made())
+        return self._tokens[index]
+
+    def _made(self) -> list[Token]:
+        article, sentence, end, tokens, new = self.article_id, self.sentence_id, self.before, [], tuple.__new__
+        numbers = _NUMBERS if len(self) < len(_NUMBERS) else map(".{}".format, count(1))
+        for number, (form, lemma, upos, feats, head, deprel, gap, length) in zip(numbers, self.pieces):
+            start = end + gap
+            end = start + length  # below, the same as Token(...) at half the price: this line runs once a word of the corpus
+            tokens.append(new(Token, (article, sentence, sentence + number, start, end, form, lemma, upos, feats, head, deprel)))
+        return tokens
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self[:] == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self[:])
+
+
 class Sentence(NamedTuple):
     """A sentence of a title or body block, with its words; `text` and `tokens` are not columns of the table."""
 
@@ -68,7 +121,7 @@ class Sentence(NamedTuple):
     start: int
     end: int
     text: str = ""
-    tokens: tuple[Token, ...] = ()
+    tokens: Sequence[Token] = ()
 
 
 class Mention(NamedTuple):
@@ -212,13 +265,13 @@ _DTYPES = {str: "str", str | None: "str", int: "int64", int | None: "Int64", boo
 def to_frame(records: Iterable[tuple], table: str) -> "pd.DataFrame":
     """A DataFrame with one row a record and every column of the table, typed, also when there are no records.
 
-    `table` is a name in `TABLES`. Text columns are `str` with missing values, counts `int64`, offsets that may be missing `Int64`,
-    truth values `boolean`, `articles.published` a date.
+    `table` is a name in `TABLES`; for `tokens` the records are the sentences that hold them. Text columns are `str` with missing values,
+    counts `int64`, offsets that may be missing `Int64`, truth values `boolean`, `articles.published` a date.
     """
     import pandas as pd
 
     record = TABLES[table]
-    columns = list(zip(*records)) or [()] * len(record._fields)
+    columns = _token_columns([s.tokens for s in records]) if table == "tokens" else list(zip(*records)) or [()] * len(record._fields)
     data = {}
     for field, values in zip(record._fields, columns):
         if field not in _NOT_COLUMNS.get(record, ()):
@@ -227,3 +280,26 @@ def to_frame(records: Iterable[tuple], table: str) -> "pd.DataFrame":
     if table == "articles":
         frame["published"] = pd.to_datetime(frame["published"], format="ISO8601").astype("datetime64[us]")
     return frame
+
+
+def _token_columns(sentences: Sequence[Sequence[Token]]) -> list:
+    """The columns of the words of sentences. What a piece says is laid down once and then taken for each of its places."""
+    import numpy as np
+    import pandas as pd
+
+    if not sentences or not all(isinstance(words, Words) for words in sentences):  # a reader of grammar of the user's own
+        return list(zip(*chain.from_iterable(sentences))) or [()] * len(Token._fields)
+    pieces = [*chain.from_iterable(words.pieces for words in sentences)]
+    which = [*map(id, pieces)]  # by identity, for to compare what pieces say would cost more than all the rest
+    distinct = dict(zip(which, pieces))
+    number = dict(zip(distinct, range(len(distinct))))
+    places = np.fromiter(map(number.__getitem__, which), "int64", len(which))
+    *said, gap, length = [pd.array(values, dtype=_DTYPES[kind]).take(places)
+                          for values, kind in zip(zip(*distinct.values()), Piece.__annotations__.values())]
+    sizes, before = np.array([(len(words), words.before) for words in sentences]).T
+    first, walked = np.cumsum(sizes) - sizes, np.concatenate(([0], np.cumsum(gap + length)))
+    end = walked[1:] + np.repeat(before - walked[first], sizes)
+    article, sentence = (pd.array([getattr(words, name) for words in sentences], dtype="str").repeat(sizes)
+                         for name in ("article_id", "sentence_id"))
+    numbers = pd.array([f".{n}" for n in range(1, sizes.max() + 1)], dtype="str").take(np.arange(len(pieces)) - np.repeat(first, sizes))
+    return [article, sentence, sentence + numbers, end - length, end, *said]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import chain, count, repeat
+from itertools import chain
 
 from .lemmas import Memory, Stemmer, stemmer
 from .lexicon import Lexicons
-from .records import Article, Block, Sentence, Token
+from .records import Article, Block, Sentence, Words
 
 _SPACE, _BREAK = re.compile(r"\s*"), re.compile(r"(?<=\S)\s")
 _OPEN, _CLOSE = "\"“‘'«([{", "\"”’'»)]}"
@@ -47,8 +47,6 @@ _PIECE = r"""
 _ENCLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _PROCLITICS = ("ku", "kau")
 _Word = tuple[str, str | None, str | None, str | None]  # form, lemma, upos, feats: what a form alone tells
-_Piece = tuple[str, str | None, str | None, str | None, int, int]  # the same, how far behind the last word it begins, its length
-_NUMBERS = [f".{number}" for number in range(1, 1000)]
 
 
 class _Reader:
@@ -66,6 +64,7 @@ class _Reader:
         self.piece = re.compile(_PIECE % forms, re.VERBOSE)
         # What was read of a chunk, apart for those that begin a sentence: there a capital does not make a name.
         self.pieces = [Memory(partial(self._pieces, first=first)) for first in (False, True)]
+        self.marks = Memory(lambda mark: (mark, mark, "PUNCT", None, None, None, 0, 1))
 
     def sentences(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Offsets of the sentences of `text[start:end]`, without the white space around them."""
@@ -140,28 +139,22 @@ class _Reader:
         known = self.stems.known(before.lower()) or self.stems.is_function_word(word.rstrip(".").lower())
         return not before[0].isupper() or len(before) > 4 or known
 
-    def _pieces(self, chunk: str, first: bool) -> tuple[_Piece, ...]:
-        """The words of a chunk, before which one space is to be thought; `first`: whether it begins its sentence."""
+    def _pieces(self, chunk: str, first: bool) -> tuple[tuple, ...]:
+        """The words of a chunk as `records.Piece`s, before which one space is to be thought; `first`: whether it begins its sentence."""
         bare = chunk.lstrip()
-        words = self._words(bare, first) if bare.isalpha() else self._read(bare, first)
-        if len(words) == 1:
-            return ((*words[0], 1 + len(chunk) - len(bare), len(bare)),)
-        gaps = chain((1 + len(chunk) - len(bare),), repeat(0))
-        return tuple([(*word, gap, len(word[0])) for word, gap in zip(words, gaps)])
+        gap, simple = 1 + len(chunk) - len(bare), _SIMPLE.fullmatch(bare)
+        if simple and gap == 1 and not simple.start(1) and simple.end(1) < len(bare):  # `netral,`
+            return *self.pieces[first][simple[1]], *map(self.marks.__getitem__, bare[simple.end(1):])
+        words = self._words(bare, first) if simple and simple[1] == bare else self._read(bare, first)
+        return tuple([(*word, None, None, 0 if behind else gap, len(word[0])) for behind, word in enumerate(words)])
 
-    def last(self, chunk: str, first: bool) -> tuple[_Piece, ...]:
+    def last(self, chunk: str, first: bool) -> tuple[tuple, ...]:
         """The words of a sentence's last chunk: the full stop that ends it is a word of its own also after an abbreviation."""
         bare = chunk.rstrip(_CLOSE)
         stop = len(bare) - 1 if len(bare.lstrip()) > 1 and bare.endswith(".") and not bare.endswith("..") else len(chunk)
-        return *self.pieces[first][chunk[:stop]], *((*_mark(mark), 0, 1) for mark in chunk[stop:])
+        return *self.pieces[first][chunk[:stop]], *map(self.marks.__getitem__, chunk[stop:])
 
-    def _read(self, chunk: str, first: bool) -> Sequence[_Word]:
-        simple = _SIMPLE.fullmatch(chunk)
-        if simple:
-            a, b = simple.span(1)
-            if b - a == len(chunk):
-                return self._words(chunk, first)
-            return [*map(_mark, chunk[:a]), *(piece[:4] for piece in self.pieces[first][chunk[a:b]]), *map(_mark, chunk[b:])]
+    def _read(self, chunk: str, first: bool) -> list[_Word]:
         found: list[_Word] = []
         for m in (self.piece if len(chunk) < _LONG else _PLAIN).finditer(chunk):
             kind, form = m.lastgroup, m.group()
@@ -261,14 +254,9 @@ def _sentence(article: Article, block: Block, name: str, start: int, end: int, r
     first, *middle = chunks
     last = (reader.last(middle.pop(), False),) if middle else ()
     later, opening = reader.pieces
-    words = chain(opening[first] if last else reader.last(first, True), *map(later.__getitem__, middle), *last)
-    identity, at, tokens, new = article.article_id, start - 1, [], tuple.__new__
-    numbers = _NUMBERS if len(said) < len(_NUMBERS) else map(".{}".format, count(1))
-    for number, (form, lemma, upos, feats, gap, length) in zip(numbers, words):
-        begin = at + gap
-        at = begin + length  # below, the same as Token(...) at half the price: this line runs once a word of the corpus
-        tokens.append(new(Token, (identity, name, name + number, begin, at, form, lemma, upos, feats, None, None)))
-    return Sentence(identity, name, block.block_id, start, end, said, tuple(tokens))
+    pieces = chain(opening[first] if last else reader.last(first, True), *map(later.__getitem__, middle), *last)
+    words = Words(article.article_id, name, start - 1, tuple(pieces))
+    return Sentence(article.article_id, name, block.block_id, start, end, said, words)
 
 
 @lru_cache(maxsize=4)
@@ -309,10 +297,6 @@ def _in_brackets(text: str, begin: int, stop: int) -> bool:
     opened = text.find("(", max(begin, stop - 200), stop)
     closed = text.find(")", stop, stop + 80) if opened >= 0 else -1
     return closed >= 0 and text.count("(", opened, stop) > text.count(")", opened, stop) and not {"(", "\n"} & set(text[stop:closed])
-
-
-def _mark(character: str) -> _Word:
-    return character, character, "PUNCT", None
 
 
 def _apart(form: str) -> list[str]:
