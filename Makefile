@@ -10,6 +10,7 @@ RAW ?=
 LANGUAGE ?=
 INPUTS ?= 100000
 FIRST ?= 0
+NEWS ?=
 SETTINGS := build/lab/@jupyterlab/translation-extension
 .DEFAULT_GOAL := help
 .PHONY: help setup figures test tables notebooks student book bench scale growth soak model lock check lab
@@ -50,8 +51,12 @@ student: setup  ## copies of the notebooks without solutions and outputs, into b
 book: setup  ## a static site of the notebooks and the marked articles, into build/book
 	$(BIN)/python tools/copies.py book
 
-bench: setup  ## speed and memory by stage, written to bench/README.md
-	$(BIN)/python tools/bench.py
+bench: setup .peers/bin/python  ## speed and memory by stage, beside the peers, and as the corpus grows: bench/README.md; NEWS=… for other articles
+	$(BIN)/python tools/bench.py $(NEWS) --peers .peers/bin/python
+
+.peers/bin/python:
+	$(PYTHON) -m venv .peers
+	-$@ -m pip install --quiet spacy==3.8.18 PySastrawi==1.2.1 conc==0.1.13
 
 scale: setup  ## 100,000 articles by one worker and two, every fault ten times, written to bench/scale.md
 	$(BIN)/python tools/scale_bench.py $(SCALE)
