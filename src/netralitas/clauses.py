@@ -18,6 +18,7 @@ _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}"
 _PASSIVE = re.compile(r"di\w{4,}")
 _ORDINAL = re.compile(r"[ivx]+")
 _STATIVE = re.compile(r"ter\w{4,}")
+_LONG = 100  # words; no noun phrase has more, a list without commas may
 _WHOLE = frozenset(("doubt", "denied", "generic", "permit"))  # rows of realis.tsv that are full nouns and verbs
 _OPENS = frozenset(("quantifier", "first", "third", "body", "that_body", "they"))
 ACTORS = frozenset(("actor", "first", "third", "body", "that_body", "they"))
@@ -152,6 +153,8 @@ def group(words: Iterable[Word]) -> list[Chunk]:
 
 def _joins(phrase: Sequence[Word], word: Word) -> bool:
     last = phrase[-1].kind
+    if len(phrase) > _LONG:
+        return False
     if last == "pointer" or last in ACTORS and last != "actor":
         return word.kind == "pointer"
     return word.kind not in _OPENS or all(w.kind in ("quantifier", "member") for w in phrase)
