@@ -87,7 +87,7 @@ class Story:
         return found
 
     def body_of(self, person: str | None) -> str | None:
-        """The body, named in the article, to which an office of `person` belongs: the KPU of its chairman, the Pemkab of a bupati; or None."""
+        """The body, named in the article, to which an office of `person` belongs: the KPU of its chairman, a bupati's Pemkab; or None."""
         if person not in self._bodies_of:
             self._bodies_of[person] = next(filter(None, (_body(self, *office) for office in self.offices.get(person, {}).items())), None)
         return self._bodies_of[person]
