@@ -9,6 +9,7 @@ from .indirect import find_indirect
 from .lexicon import Lexicons, Match
 from .marks import Quoted, find_quoted, find_single
 from .records import Mention, Quote, Sentence
+from .referents import starting
 from .speakers import NOBODY, Draft, Speaker, speaker_after, speaker_before, speaker_of_heading, with_speakers
 
 _WORD = re.compile(r"[\w-]+")
@@ -49,7 +50,7 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
 
 def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
     """Whether the words in quotation marks alone are the quotation: half or more of an indirect one, or what it says of its subject."""
-    inside = (d for d in mixed if indirect.start <= d.start and d.end <= indirect.end)
+    inside = (d for d in starting(mixed, indirect.start, indirect.end) if d.end <= indirect.end)
     return any(2 * (d.end - d.start) >= indirect.end - indirect.start or not is_clause(page, indirect.start, d.outer_start) for d in inside)
 
 
