@@ -12,13 +12,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from operator import attrgetter
 
 from .actors import actor_id
 from .dates import election_time
 from .demands import EDGE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
-from .lexicon import Lexicon, Lexicons, Match
+from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .referents import starting
 from .spans import lay_out, overlaps
@@ -55,12 +54,12 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     things and foreign powers.
     """
     text = lay_out(sentences)
-    small = text.lower()
-    told = lexicons["election_words"].find(text) if any(stem in small for stem in _stems(lexicons["election_words"])) else []
+    told = lexicons["election_words"].find(text)
     known = lexicons["addressees"].find(text) if told else []
     if not any(a.entry.civil == "yes" for a in known):
         return []
-    about = sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))  # not of `warna netral`
+    stances = sum(w.entry.id == "stance" for w in told)
+    about = stances > 0 and stances > len(lexicons["neutral_other"].find(text))  # not of `warna netral`
     page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about)
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
@@ -70,12 +69,6 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
         drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
-
-
-@lru_cache(maxsize=4)
-def _stems(lexicon: Lexicon) -> tuple[str, ...]:
-    """The forms that hold no other: most texts hold none of them, and so none of the lexicon's words."""
-    return tuple(form for form in lexicon.forms if not any(other != form and other in form for other in lexicon.forms))
 
 
 def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
