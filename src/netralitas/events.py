@@ -255,15 +255,21 @@ def _object_regex(pattern: str) -> re.Pattern:
     return re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def _types(lexicons: Lexicons) -> dict[str, str]:
+    """The PLOVER class of each type of event."""
+    return {entry.category: entry.plover for entry in lexicons["event_triggers"]}
+
+
 def _triggers(page: Page) -> dict[int, list[Word]]:
     """The triggers of each sentence that has any, as words of the clause grammar."""
     found: dict[int, list[Word]] = {}
-    types = {entry.category: entry.plover for entry in page.lexicons["event_triggers"]}
-    for match in page.lexicons["event_triggers"].find(page.text):
+    types, text = _types(page.lexicons), page.text
+    for match in page.lexicons["event_triggers"].find(text):
         number = bisect_right(page.starts, match.start) - 1
         triggers = found.setdefault(number, [])
-        hyphened = "-" in (page.text[match.start - 1:match.start], page.text[match.end:match.end + 1])  # `rapat-rapat`
-        word = None if hyphened or match.entry.category == "NONE" else _trigger_word(page.text, page.sentences[number], match, types)
+        hyphened = "-" in (text[match.start - 1:match.start], text[match.end:match.end + 1])  # `rapat-rapat`
+        word = None if hyphened or match.entry.category == "NONE" else _trigger_word(text, page.sentences[number], match, types)
         if word:
             triggers.append(word)
         elif not triggers and not match.entry.object.startswith("#"):

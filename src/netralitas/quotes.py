@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .cues import SPACE, Page, back, is_clause, is_clitic
 from .indirect import find_indirect
@@ -16,7 +17,7 @@ _WORD = re.compile(r"[\w-]+")
 _ENDED = frozenset(",.?!…")
 _LEAD = re.compile(r"(?:\A|[,:]|\bbahwa)\s*\Z")  # mengatakan, “…”, menegaskan bahwa “…”, kata Rukmini: “…”
 _AFTER = re.compile(r"[ \u00a0,]{1,3}[a-z]+[ \u00a0]\w")  # “…,” membalas Tomo: who speaks may be another than the last
-_SHORT = 5
+_SHORT, _SINGLE = 5, "'‘’‚"
 
 
 def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexicons: Lexicons) -> list[Quote]:
@@ -59,7 +60,7 @@ def _direct(page: Page) -> list[Draft]:
     firm = [c.start for c in page.cues if c.entry.follows == "loose" or _is_last(page, c)]
     double = find_quoted(page.text, firm, page.tags)
     drafts = [draft for quoted in double if (draft := _draft(page, quoted))]
-    single = (_draft(page, quoted) for quoted in find_single(page.text, double))
+    single = (_draft(page, quoted) for quoted in find_single(page.text, double)) if any(map(page.text.count, _SINGLE)) else ()
     # single marks hold a term as well: only what has a tag of its own is speech
     return sorted(drafts + [d for d in single if d and d.rule in ("direct_tag_after", "direct_tag_before")], key=lambda d: d.start)
 
@@ -119,7 +120,8 @@ def _verb_after(page: Page, quoted: Quoted) -> Match | None:
 
 
 def _size(page: Page, quoted: Quoted) -> int:
-    return len(_WORD.findall(page.text, quoted.start, quoted.end))
+    """How many words are quoted, as far as `_SHORT`."""
+    return len([*islice(_WORD.finditer(page.text, quoted.start, quoted.end), _SHORT)])
 
 
 def _ended(page: Page, quoted: Quoted) -> bool:
