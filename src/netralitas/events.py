@@ -106,9 +106,10 @@ def _in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]
 
 
 @lru_cache(maxsize=4)
-def _deed(lexicons: Lexicons) -> tuple:
-    """The row for any deed in favour of one side; its root tells what stands before such a deed, its object what behind it."""
-    return next(entry for entry in lexicons["event_triggers"] if entry.object.startswith("#"))
+def _deed(lexicons: Lexicons) -> tuple[tuple, re.Pattern, re.Pattern, re.Pattern]:
+    """The row for any deed in favour of one side, and what finds the words before such a deed (root), those behind it, and the sides."""
+    entry = next(entry for entry in lexicons["event_triggers"] if entry.object.startswith("#"))
+    return entry, *map(_object_regex, (entry.root, entry.object[1:], entry.object.partition(r"\b")[2]))
 
 
 def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
@@ -116,11 +117,11 @@ def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]
 
     `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`, `lurah yang kedapatan memajang baliho partai`.
     """
-    entry, j, found = _deed(lexicons), 0, list(line)
-    favour, sides = _object_regex(entry.object[1:]), _object_regex(entry.object.partition(r"\b")[2])
+    entry, bars, favour, sides = _deed(lexicons)
     if not line or not sides.search(text, line[0].start, line[-1].end):
         return line
-    for bar in [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)]:
+    j, found = 0, list(line)
+    for bar in [m.end() for m in bars.finditer(text, line[0].start, line[-1].end)]:
         j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
         headline = j < len(line) and text[line[j].start].isupper() and line[j].words[0].kind == "noun"  # `Guru Tak Boleh Pajang Stiker`
         for k in _behind(line, j, bar, headline):
