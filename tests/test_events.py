@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from netralitas import Lexicons, find_dates, find_events, find_mentions, find_quotes, find_sentences
 from netralitas.events import Event
 from netralitas.happenings import link_happenings
-from netralitas.records import Article, Block
+from netralitas.records import Article, Block, Quote
+from netralitas.referents import Innermost
 from netralitas.roles import AGENTS, TARGETS
 
 LEXICONS = Lexicons()
@@ -200,3 +201,23 @@ def test_time_grows_with_the_text_and_no_faster():
     start = time.perf_counter()
     find_events(sentences, [], [], [], LEXICONS)
     assert time.perf_counter() - start < 10
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 20)), max_size=12))
+def test_the_innermost_quotation_is_the_shortest_that_holds_a_place(spans):
+    quotes = [Quote("a", f"a:q{n}", "direct", start, start + length, *[None] * 5, "") for n, (start, length) in enumerate(sorted(spans), 1)]
+    innermost = Innermost(quotes)
+    for place in range(52):
+        holding = [q for q in quotes if q.start <= place < q.end]
+        assert innermost.at(place) == min(holding, key=lambda q: q.end - q.start, default=None)
+
+
+def test_a_text_without_full_stops_takes_linear_time():
+    def spent(text: str) -> float:
+        started = time.process_time()
+        events_of(text)
+        return time.process_time() - started
+
+    piece = "Bawaslu mengimbau ASN netral, "
+    few, many = (min(spent(piece * n) for _ in range(2)) for n in (250, 1000))
+    assert many < 8 * few + 0.5  # four times as much text

@@ -28,12 +28,17 @@ def find_citations(sentences: Sequence[Sentence], lexicons: Lexicons) -> list[Ci
     """
     text = lay_out(sentences)
     instruments, words = lexicons["legal_instruments"], lexicons["citation_words"]
-    first = first_words(instruments, *sorted({e.category for e in instruments})) | first_words(words, "article")
-    cited = [one for match in matches(text, sentences, _expression(instruments, words), first)
+    cited = [one for match in matches(text, sentences, _expression(instruments, words), _first(instruments, words))
              for one in _READERS[match.lastgroup](match, instruments, words)]
     article = sentences[0].article_id if sentences else ""
     return [one._replace(article_id=article, citation_id=f"{article}:c{n}", sentence_id=sentence_at(sentences, one.start).sentence_id)
             for n, one in enumerate(_with_articles(cited, text, words), 1)]
+
+
+@lru_cache(maxsize=8)
+def _first(instruments: Lexicon, words: Lexicon) -> frozenset[str]:
+    """The words that a citation can start with."""
+    return first_words(instruments, *sorted({entry.category for entry in instruments})) | first_words(words, "article")
 
 
 @lru_cache(maxsize=8)
@@ -87,13 +92,18 @@ def _numbered(match: re.Match, instruments: Lexicon, words: Lexicon) -> list[Cit
     """`UU Nomor 20 Tahun 2023`; further numbers are rows of their own, but of a joint decree they belong to it."""
     entry, first_end = instruments.get(match["instrument"].upper()), match.start("more")
     number = match["number"] or match["short"] or match["bare"]
-    more = re.compile(rf"(?P<word>(?={words_of(words, 'number')})){_number(words, 'number', 'year')}")
     rows = [_cited(match, match.start(), first_end, number, match["year"] or match["short_year"], entry),
             *(_cited(match, other.start("word"), other.end(), other["number"], other["year"], entry)
-              for other in more.finditer(match.string, first_end, match.end()))]
+              for other in _more(words).finditer(match.string, first_end, match.end()))]
     if entry.category != "joint_decree" or len(rows) == 1:
         return rows
     return [rows[0]._replace(end=rows[-1].end, number=";".join(row.number for row in rows))]
+
+
+@lru_cache(maxsize=8)
+def _more(words: Lexicon) -> re.Pattern:
+    """A further number behind an instrument with its number."""
+    return re.compile(rf"(?P<word>(?={words_of(words, 'number')})){_number(words, 'number', 'year')}")
 
 
 def _cited(match: re.Match, start: int, end: int, number: str, year: str | None, entry) -> Citation:
@@ -123,11 +133,16 @@ _READERS = {"numbered": _numbered, "titled": _unnumbered, "issued": _unnumbered,
             "article": lambda match, *_: [_row(match.start(), match.end(), "Pasal", match["article_number"], None, "article_alone")]}
 
 
+@lru_cache(maxsize=8)
+def _links(words: Lexicon) -> tuple[re.Pattern, re.Pattern]:
+    """What stands between an article and the law behind it, and between a law and the article behind it."""
+    link, chain = words_of(words, "article_link"), words_of(words, "article_link", "article_and", "article_part")
+    return re.compile(rf"[,;]?\s(?:{chain}\s)?"), re.compile(rf",?\s(?:{link}\s)?")
+
+
 def _with_articles(cited: list[Citation], text: str, words: Lexicon) -> list[Citation]:
     """`cited` with each article joined to the law that stands right behind or before it."""
-    link, chain = words_of(words, "article_link"), words_of(words, "article_link", "article_and", "article_part")
-    behind, before = re.compile(rf"[,;]?\s(?:{chain}\s)?"), re.compile(rf",?\s(?:{link}\s)?")
-    rows: list[Citation] = []
+    (behind, before), rows = _links(words), []
     for one in cited:
         start = one.start
         while one.instrument != "Pasal" and rows and rows[-1].instrument == "Pasal" and behind.fullmatch(text, rows[-1].end, start):

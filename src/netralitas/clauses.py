@@ -18,6 +18,7 @@ _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}"
 _PASSIVE = re.compile(r"di\w{4,}")
 _ORDINAL = re.compile(r"[ivx]+")
 _STATIVE = re.compile(r"ter\w{4,}")
+_LONG = 100  # words; no noun phrase has more, a list without commas may
 _WHOLE = frozenset(("doubt", "denied", "generic", "permit"))  # rows of realis.tsv that are full nouns and verbs
 _OPENS = frozenset(("quantifier", "first", "third", "body", "that_body", "they"))
 ACTORS = frozenset(("actor", "first", "third", "body", "that_body", "they"))
@@ -108,7 +109,7 @@ def read_words(text: str, start: int, end: int, known: Sequence[Word], grammar: 
 
 def _read_plain(words: list[Word], text: str, start: int, end: int, grammar: Grammar) -> None:
     """The words between two that are known, appended to `words`."""
-    (kinds, firsts, regex), known = grammar, start
+    (kinds, firsts, regex), known, new = grammar, start, tuple.__new__
     for match in _TOKEN.finditer(text, start, end):
         here, there = match.span()
         if here < known:
@@ -118,7 +119,7 @@ def _read_plain(words: list[Word], text: str, start: int, end: int, grammar: Gra
             if form in firsts and (longer := regex.match(text, here, end)):
                 known = there = longer.end()
                 form = " ".join(longer.group().lower().split())
-            words.append(Word(here, there, kinds.get(form) or _unknown(form), form))
+            words.append(new(Word, (here, there, kinds.get(form) or _unknown(form), form, None)))  # Word(...) at half the price
         elif not match.lastgroup:
             words.append(Word(here, there, "bracket" if form in "()" else "comma" if form in ",–—-:" else "mark", form))
 
@@ -152,6 +153,8 @@ def group(words: Iterable[Word]) -> list[Chunk]:
 
 def _joins(phrase: Sequence[Word], word: Word) -> bool:
     last = phrase[-1].kind
+    if len(phrase) > _LONG:
+        return False
     if last == "pointer" or last in ACTORS and last != "actor":
         return word.kind == "pointer"
     return word.kind not in _OPENS or all(w.kind in ("quantifier", "member") for w in phrase)

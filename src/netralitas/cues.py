@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from .lexicon import Lexicon, Lexicons, Match
@@ -15,11 +16,14 @@ SPACE = " \n\t\u00a0"
 STOP = re.compile(r"[\n\"“”«»]")
 _GO_ON = re.compile(r"\s*,?\s*(\w*)")
 _LAST = re.compile(r"\S+\Z")
+JOINTS = ("joint", "turn", "meanwhile")
 _LINKS = {"passive": ("quote_link", "link_or_back", "back")}
 PREFIXED = re.compile(r"(?:me|di|ber|ter)[a-z]{4,}")
 _CLOSING = frozenset("\"”’'")
 _CLAUSE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\S")
-_WORDS, REACH = 48, 200
+_NAMING = {"person": None, "role": 1, "organisation": 0}
+_WORDS, REACH, _CLAUSE = 48, 200, 2000
+_start = attrgetter("start")
 
 
 class _Edges(NamedTuple):
@@ -81,8 +85,21 @@ class Page:
 
     def cue_before(self, offset: int) -> Match | None:
         """The last word of saying that ends at or before `offset`; no noun such as `pesan`, `jawab` without a speaker after it."""
-        before = (self.cues[n] for n in range(bisect_right(self.cue_starts, offset) - 1, -1, -1))
-        return next((cue for cue in before if cue.entry.follows != "mark" or self._names(cue)), None)
+        index = bisect_right(self._plain, offset, key=_start)
+        return self._plain[index - 1] if index else None
+
+    @cached_property
+    def _plain(self) -> list[Match]:
+        return [cue for cue in self.cues if cue.entry.follows != "mark" or self._names(cue)]
+
+    @cached_property
+    def names(self) -> dict[str, str | None]:
+        """The entity of the first mention that has a word: any of a person's, the first of an office; by the word."""
+        found: dict[str, str | None] = {}
+        for m in self.mentions:
+            for word in self.text[m.start:m.end].split()[:_NAMING[m.kind]]:
+                found.setdefault(word, m.entity_id)
+        return found
 
     def cues_in(self, start: int, end: int) -> list[Match]:
         """The words of saying that start within start..end."""
@@ -107,6 +124,24 @@ class Page:
         if end > max(start, self.sentence(start).end) or self.text[end - 1] in ".?!…":
             return False
         return not STOP.search(self.text, start, end)
+
+    @cached_property
+    def _joined(self) -> list[tuple[int, int]]:
+        """Where a second verb of saying starts that goes on with the subject of the first, and where the words of the first end."""
+        found = []
+        for cue in self.cues:
+            joint = self.word_before("not_subject", cue.start) if cue.entry.category == "verb" else None
+            if joint and joint.entry.category in JOINTS[1:]:
+                last = back(self.text, joint.start)
+                if self.text[last - 1] == "," or joint.entry.category == "meanwhile":
+                    found.append((cue.start, last))
+        return found
+
+    def before_more(self, start: int, end: int) -> int:
+        """`end`, or the end of the first words said: `menyebut stok aman, lalu meminta …`, `… seraya mengimbau …`."""
+        index = bisect_left(self._joined, (start,))
+        more, last = self._joined[index] if index < len(self._joined) else (end, end)
+        return last if more < end else end
 
     def word_before(self, lexicon: str, offset: int) -> Match | None:
         """The entry of `lexicon` that ends at `offset`, white space before it left out: `Hal itu` before `dikatakan`."""
@@ -176,7 +211,7 @@ def phrase_end(page: Page, start: int) -> int:
 def is_clause(page: Page, start: int, end: int) -> bool:
     """Whether start..end has a predicate: `ASN wajib netral`, `langkah itu keliru`; not `hal yang dibahas`, `upaya membangun desa`."""
     lexicon, taken, before = page.lexicons["clause_words"], "", ""
-    for match in _CLAUSE_WORD.finditer(page.text, start, end):
+    for match in _CLAUSE_WORD.finditer(page.text, start, min(end, start + _CLAUSE)):  # a sentence may have no end
         word = match.group()
         entry = lexicon.get(word) if word.islower() or not before else None
         kind = entry.category if entry else "verb" if PREFIXED.fullmatch(word) else "word" if word.islower() else ""

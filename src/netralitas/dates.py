@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .citations import find_citations
 from .elections import election_time
-from .grammar import VOTES, YEAR, Words, between, listed, matches, part_of, time_expression, time_starts
+from .grammar import VOTES, YEAR, Words, between, listed, matches, numbers, part_of, time_expression, time_starts
 from .lexicon import Lexicon, Lexicons, Match
 from .records import Date, Sentence
 from .resolve import Found, resolve
@@ -39,7 +39,7 @@ def find_dates(sentences: Sequence[Sentence], lexicons: Lexicons, published: str
     """
     text = lay_out(sentences)
     words = Words(lexicons["months"], lexicons["weekdays"], lexicons["relative_days"], lexicons["date_words"])
-    found = [row for match in matches(text, sentences, time_expression(words), time_starts(words))
+    found = [row for match in matches(text, sentences, time_expression(words), time_starts(words) | numbers(text))
              for row in _READERS[match.lastgroup](_Match(match.start(), match.end(), match.lastgroup, text, match), words)]
     article = sentences[0].article_id if sentences else ""
     return [Date(article, f"{article}:d{n}", sentence_at(sentences, one.start).sentence_id, one.start, one.end, *answer)
@@ -56,7 +56,8 @@ class _Match(NamedTuple):
     match: re.Match
 
     def part(self, name: str) -> str:
-        return self.match.groupdict().get(f"{self.kind}_{name}") or ""
+        group = f"{self.kind}_{name}"
+        return group in self.match.re.groupindex and self.match[group] or ""
 
     def number(self, name: str) -> int | None:
         return int(self.part(name) or 0) or None

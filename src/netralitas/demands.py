@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from .lexicon import Lexicons, Match
 from .records import Mention, Quote, Sentence
+from .referents import Innermost, starting
 from .spans import overlaps
 
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
@@ -18,6 +21,7 @@ _FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;
                         r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
 _SCOPE = re.compile(r"[^,;:.!?…]{1,45}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
+_OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _OURS = re.compile(r"\b(?:kami|saya|kita)\s+\Z")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
@@ -36,8 +40,9 @@ class Piece(NamedTuple):
     addressees: list[Match]
 
 
-class Page(NamedTuple):
-    """What is known of the article before messages are sought."""
+@dataclass(frozen=True)
+class Page:
+    """What is known of the article before messages are sought; all by start."""
 
     text: str
     mentions: Sequence[Mention]
@@ -46,6 +51,27 @@ class Page(NamedTuple):
     told: list[Match]  # words of elections and of neutrality
     known: list[Match]  # groups and offices
     about: bool  # the article speaks of somebody's neutrality
+
+    @cached_property
+    def quoted(self) -> Innermost:
+        """The shortest quotation at each place."""
+        return Innermost(self.quotes)
+
+    @cached_property
+    def ended(self) -> dict[int, Quote]:
+        """The first quotation that ends at a place, by that place."""
+        return {q.end: q for q in reversed(self.quotes)}
+
+    @cached_property
+    def subjects(self) -> list[Mention]:
+        """The persons, and the offices without bearer, whom `ia` and `pihaknya` may go back to."""
+        return [m for m in self.mentions if m.kind == "person" or m.kind == "role" and not m.entity_id and _OPENS.search(
+            self.text, max(0, m.start - 9), m.start)]
+
+    @cached_property
+    def neutral(self) -> list[Match]:
+        """The words of neutrality among those told."""
+        return [w for w in self.told if w.entry.category == "neutrality"]
 
 
 class Claim(NamedTuple):
@@ -64,22 +90,21 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
         cuts = _cuts(page.text, sentence)
         for start, end in zip(cuts, cuts[1:]):
             cues = page.lexicons["strength"].find(page.text, start, end)
-            if any(c.entry.category != "none" and c.entry.voice != "norm" for c in cues) or cues and any(
-                    w.entry.category == "neutrality" and start <= w.start < end for w in page.told):
+            if any(c.entry.category != "none" and c.entry.voice != "norm" for c in cues) or cues and starting(page.neutral, start, end):
                 bounds = page.lexicons["message_bounds"].find(page.text, start, end)
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
-                groups = [a for a in page.known if start <= a.start and a.end <= end and a.start not in beside and a.entry.civil != "skip"]
+                groups = [a for a in starting(page.known, start, end) if a.end <= end and a.start not in beside and a.entry.civil != "skip"]
                 yield Piece(sentence, start, end, cues, _demands(page, cues, start, end), bounds, groups)
 
 
 def _is_near(page: Page, sentence: Sentence) -> bool:
     """Whether a demand could be made here: neutrality itself is named, or officials are near, and the contest in it or neutrality near."""
     start, end = sentence.start, sentence.end
-    here = {w.entry.id for w in page.told if start <= w.start < end}
-    about = page.about or any(w.entry.category == "neutrality" and start - 600 <= w.start <= end + 300 for w in page.told)
+    here = {w.entry.id for w in starting(page.told, start, end)}
+    about = page.about or bool(starting(page.neutral, start - 600, end + 301))
     if not here and not about:
         return False
-    near = {a.entry.category for a in page.known if a.entry.civil == "yes" and abs(a.start - start) < 400}
+    near = {a.entry.category for a in starting(page.known, start - 399, start + 400) if a.entry.civil == "yes"}
     return "stance" in here or bool(near if about else near - {"cabinet"})
 
 
@@ -243,4 +268,4 @@ def _names_servants(cue: Match, demand: Match, piece: Piece) -> bool:
 
 def quote_of(span: Match, page: Page) -> Quote | None:
     """The shortest quotation in which the span starts, or None."""
-    return min((q for q in page.quotes if q.start <= span.start < q.end), key=lambda q: q.end - q.start, default=None)
+    return page.quoted.at(span.start)

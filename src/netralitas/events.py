@@ -17,7 +17,7 @@ from .happenings import number_happenings
 from .lexicon import Lexicons, Match
 from .realis import day_of, polarity_of, realis_of, right_before, told_words
 from .records import Date, Event, Mention, Quote, Sentence
-from .referents import CONCERNED, Story, body_of, entity_of, quote_at
+from .referents import CONCERNED, Innermost, Story, entity_of, starting
 from .roles import TOGETHER, UNNAMED, Roles, convenes, read_roles, who
 from .spans import lay_out
 from .subjects import SPEECH, governor, subject
@@ -39,10 +39,13 @@ class Page:
 
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
                  lexicons: Lexicons):
-        self.text, self.sentences, self.quotes, self.lexicons = lay_out(sentences), sentences, quotes, lexicons
-        self.story, self.told = Story(self.text, mentions, quotes, lexicons), told_words(lexicons)
-        self.starts = [s.start for s in sentences]
+        self.text, self.sentences, self.lexicons = lay_out(sentences), sentences, lexicons
         self.items = [sorted(records, key=_start) for records in (mentions, dates)]
+        self.story, self.told = Story(self.text, self.items[0], quotes, lexicons), told_words(lexicons)
+        self.starts = [s.start for s in sentences]
+        self.direct = Innermost([q for q in quotes if q.kind == "direct"])
+        # the speaker by each place in the words that give a quotation its speaker: `…,” imbaunya`
+        self.cued = {n: q.speaker_id for q in reversed(quotes) if q.cue_start is not None for n in range(q.cue_start, q.cue_end)}
         # the day of the report, if it prints one: `Senin (14/10)`
         self.now = next((d.value for d in dates if d.value and (d.anchor == "publication" or "(" in self.text[d.start:d.end])), None)
         self.triggers = _triggers(self)
@@ -88,7 +91,7 @@ def _in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]
         if "concerned" in how:
             event = event._replace(agent_id=event.agent_id or accused) if deed else event._replace(target_id=event.target_id or accused)
         elif deed and not event.agent_id and how[0].startswith(("active", "bare")):
-            n = bisect_left(officials, event.start, key=lambda m: m.start) - 1
+            n = bisect_left(officials, event.start, key=_start) - 1
             near = near or (officials[n].entity_id if n >= 0 and event.start - officials[n].start < _NEAR // 2 else None)
             event = event._replace(agent_id=near, rule=f"{event.rule}/recovered" if near else event.rule)
         elif not event.target_id and (near and undergone or event.agent_id in addressed and how[0] in ("inverted", "bare")):
@@ -103,9 +106,10 @@ def _in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]
 
 
 @lru_cache(maxsize=4)
-def _deed(lexicons: Lexicons) -> tuple:
-    """The row for any deed in favour of one side; its root tells what stands before such a deed, its object what behind it."""
-    return next(entry for entry in lexicons["event_triggers"] if entry.object.startswith("#"))
+def _deed(lexicons: Lexicons) -> tuple[tuple, re.Pattern, re.Pattern, re.Pattern]:
+    """The row for any deed in favour of one side, and what finds the words before such a deed (root), those behind it, and the sides."""
+    entry = next(entry for entry in lexicons["event_triggers"] if entry.object.startswith("#"))
+    return entry, *map(_object_regex, (entry.root, entry.object[1:], entry.object.partition(r"\b")[2]))
 
 
 def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
@@ -113,23 +117,30 @@ def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]
 
     `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`, `lurah yang kedapatan memajang baliho partai`.
     """
-    entry, j, found = _deed(lexicons), 0, list(line)
-    favour, sides = _object_regex(entry.object[1:]), _object_regex(entry.object.partition(r"\b")[2])
+    entry, bars, favour, sides = _deed(lexicons)
     if not line or not sides.search(text, line[0].start, line[-1].end):
         return line
-    for bar in [m.end() for m in _object_regex(entry.root).finditer(text, line[0].start, line[-1].end)]:
+    j, found = 0, list(line)
+    for bar in [m.end() for m in bars.finditer(text, line[0].start, line[-1].end)]:
         j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
         headline = j < len(line) and text[line[j].start].isupper() and line[j].words[0].kind == "noun"  # `Guru Tak Boleh Pajang Stiker`
-        verbs = (i for i in range(j, len(line)) if line[i].kind in _DEEDS or headline and i == j)
-        k = next(verbs, None)
-        while k is not None and line[k].start - bar < _NEAR // 3 and not any(c.kind in EDGES for c in line[j:k]):
-            word = line[k].words[0]
+        for k in _behind(line, j, bar, headline):
+            word, j = line[k].words[0], k + 1
             if word.ref is None and text[word.end:word.end + 1] == " " and favour.match(text, word.end + 1) and not _carries(line, k):
                 told = {"np": "bare", "light_passive": "passive"}.get(line[k].kind, "active" if line[k].kind != "passive" else "passive")
                 found[k] = Chunk(word.start, word.end, told, (word._replace(kind=told, ref=entry),))
-            j, bar = k + 1, line[k].end
-            k = next((i for i in verbs if line[i - 1].kind in ("coordination", "comma")), None)
     return found
+
+
+def _behind(line: list[Chunk], j: int, bar: int, headline: bool) -> Iterator[int]:
+    """The first verb from `j` on that stands near behind `bar`, and those that `dan` or a comma joins to it."""
+    joints = ()
+    for i in range(j, len(line)):
+        if line[i].kind in EDGES or line[i].start - bar >= _NEAR // 3:
+            return
+        if (line[i].kind in _DEEDS or headline and i == j) and (not joints or line[i - 1].kind in joints):
+            joints, bar = ("coordination", "comma"), line[i].end
+            yield i
 
 
 def _carries(line: list[Chunk], k: int) -> bool:
@@ -152,10 +163,10 @@ def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
 
 def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
     """Names, dates and triggers of a sentence without overlaps: the longer wins; a name that holds a trigger hides it."""
-    mentions, dates = (r[bisect_left(r, sentence.start, key=_start):bisect_left(r, sentence.end, key=_start)] for r in page.items)
-    stages = [w.start for w in triggers if w.ref.category == "ELECTION_STAGE"]  # `masa tenang`, `hari pencoblosan` are told as dates too
+    mentions, dates = (starting(records, sentence.start, sentence.end) for records in page.items)
+    stages = [w for w in triggers if w.ref.category == "ELECTION_STAGE"]  # `masa tenang`, `hari pencoblosan` are told as dates too
     words = [Word(d.start, end, "date", page.text[d.start:end].lower(), d) for d in dates
-             if (end := next((n - 1 for n in stages if d.start <= n < d.end), d.end)) > d.start]
+             if (end := next((w.start - 1 for w in starting(stages, d.start, d.end)), d.end)) > d.start]
     words += [_actor_word(page.text, m, _degrees(page.lexicons)) for m in mentions]
     kept: list[Word] = []
     for word in sorted(words + triggers, key=lambda w: (w.start, -w.end)):
@@ -183,7 +194,7 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
 def _recovered(page: Page, number: int, start: int, roles: Roles) -> Roles:
     """`roles` with the subject of one of the three sentences before as agent, where this sentence, if it is no direct quotation, drops it:
     `Kemudian menerbitkan surat edaran.`"""
-    if not roles.dropped or roles.agent or any(q.kind == "direct" and q.start <= start < q.end for q in page.quotes):
+    if not roles.dropped or roles.agent or page.direct.at(start):
         return roles
     lines = (page.line(n)[:_PIECE] for n in range(number - 1, max(number - 4, -1), -1))
     found = (who(subject(line, k)) for line in lines for k, chunk in enumerate(line) if chunk.kind in VERBS - PASSIVES)
@@ -193,7 +204,7 @@ def _recovered(page: Page, number: int, start: int, roles: Roles) -> Roles:
 
 def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles: Roles) -> Event:
     sentence, entry, story = page.sentences[number], word.ref, page.story
-    quote = quote_at(page.quotes, word.start)
+    quote = story.quoted.at(word.start)
     light = governor(line, k) if entry.kind != "verb" else k
     (start, end), day = roles.topic or (None, None), day_of(line, k, word)
     last = word.start + len(word.form.split()[0]) if entry.category == "SAME" else word.end  # `kegiatan tersebut`: the noun alone
@@ -218,13 +229,13 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
 def _said_by(page: Page, line: list[Chunk], k: int, word: Word, quote: Quote | None) -> str | None:
     """The speaker of the quotation whose cue the trigger is (`…,” imbaunya`), or who does what he says in it: `“Mohon warga tenang”`,
     and for his body `“Menjatuhkan sanksi kepada lurah itu,” kata Ketua DKPP`."""
-    cued = next((q.speaker_id for q in page.quotes if q.cue_start is not None and q.cue_start <= word.start < q.cue_end), None)
+    cued = page.cued.get(word.start)
     if cued or quote is None or quote.kind != "direct" or line[k].start < quote.start or k and line[k - 1].kind != "mark":
         return cued
     if word.ref.category in SPEECH and word.kind == "bare":
         return quote.speaker_id
     ruling = word.ref.category in _RULINGS and line[k].kind in ("active", "light_agent")
-    return body_of(page.story, quote.speaker_id) or quote.speaker_id if ruling else None
+    return page.story.body_of(quote.speaker_id) or quote.speaker_id if ruling else None
 
 
 def _definite(line: list[Chunk], k: int, word: Word) -> bool:
@@ -245,15 +256,21 @@ def _object_regex(pattern: str) -> re.Pattern:
     return re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def _types(lexicons: Lexicons) -> dict[str, str]:
+    """The PLOVER class of each type of event."""
+    return {entry.category: entry.plover for entry in lexicons["event_triggers"]}
+
+
 def _triggers(page: Page) -> dict[int, list[Word]]:
     """The triggers of each sentence that has any, as words of the clause grammar."""
     found: dict[int, list[Word]] = {}
-    types = {entry.category: entry.plover for entry in page.lexicons["event_triggers"]}
-    for match in page.lexicons["event_triggers"].find(page.text):
+    types, text = _types(page.lexicons), page.text
+    for match in page.lexicons["event_triggers"].find(text):
         number = bisect_right(page.starts, match.start) - 1
         triggers = found.setdefault(number, [])
-        hyphened = "-" in (page.text[match.start - 1:match.start], page.text[match.end:match.end + 1])  # `rapat-rapat`
-        word = None if hyphened or match.entry.category == "NONE" else _trigger_word(page.text, page.sentences[number], match, types)
+        hyphened = "-" in (text[match.start - 1:match.start], text[match.end:match.end + 1])  # `rapat-rapat`
+        word = None if hyphened or match.entry.category == "NONE" else _trigger_word(text, page.sentences[number], match, types)
         if word:
             triggers.append(word)
         elif not triggers and not match.entry.object.startswith("#"):

@@ -52,15 +52,19 @@ def time_starts(words: Words) -> frozenset[str]:
 
 
 def matches(text: str, sentences: Sequence[Sentence], pattern: re.Pattern, first: frozenset[str]) -> Iterator[re.Match]:
-    """Matches of `pattern` in order, none overlapping, each inside one sentence; they start at a number or at a word in `first`.
-    """
-    position, numbers = 0, frozenset(word for word in places_of_words(text) if word[0].isdigit())
-    for start in starts_of(text, first | numbers):
+    """Matches of `pattern` in order, none overlapping, each inside one sentence; they start at a word in `first`."""
+    position = 0
+    for start in starts_of(text, first):
         sentence = sentence_at(sentences, start) if start >= position else None
         match = sentence and pattern.match(text, start, sentence.end)
         if match:
             position = match.end()
             yield match
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The words of a text that begin with a digit."""
+    return frozenset(word for word in places_of_words(text) if word[0].isdigit())
 
 
 def _kind(name: str, pattern: str) -> str:

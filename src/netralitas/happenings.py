@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, product
+from operator import attrgetter
 
 from .duplicates import join, root
 from .records import Event, Sentence
@@ -13,6 +14,29 @@ _OPEN = 40  # so many happenings back may be told again
 _GATHERINGS = frozenset(("MEETING", "OUTREACH", "ELECTION_STAGE"))
 _SHARED = ("date", "place_id", "agent_id", "target_id")
 _EVIDENCE = ("agent", "target", "place")
+_shared = attrgetter(*_SHARED)
+
+
+class _Happening:
+    """The rows that tell one happening, and what they say of it."""
+
+    def __init__(self):
+        self.rows: list[Event] = []
+        self.words: set[str] = set()
+        self.told: list[set] = [set() for _ in _SHARED]
+        self.agent: str | None = None
+        self.called: dict[str, int] = {}  # its targets, but who came, each with the place of its first row
+
+    def add(self, event: Event) -> None:
+        word, *how = event.rule.split("/")
+        self.words.add(word)
+        for values, value in zip(self.told, _shared(event)):
+            if value is not None:
+                values.add(value)
+        self.agent = self.agent or event.agent_id
+        if event.target_id and "attended" not in how and "recipient" not in how:
+            self.called.setdefault(event.target_id, len(self.rows))
+        self.rows.append(event)
 
 
 def number_happenings(told: Iterable[tuple[Event, bool]], sentences: Sequence[Sentence]) -> list[Event]:
@@ -25,30 +49,30 @@ def number_happenings(told: Iterable[tuple[Event, bool]], sentences: Sequence[Se
     """
     headline = sentences[0].sentence_id if len(sentences) > 1 and sentences[0].block_id != sentences[1].block_id else ""
     order = {s.sentence_id: n for n, s in enumerate(sentences)}
-    groups: list[list[Event]] = []
+    found: list[_Happening] = []
     for event, definite in sorted(told, key=lambda t: (t[0].start, t[0].end)):
         word = event.rule.split("/")[0]
-        fits = [g for g in enumerate(groups[-_OPEN:]) if _fits(g[1], event, definite, order, headline)]
-        home = max(fits, key=lambda g: (any(e.rule.split("/")[0] == word for e in g[1]), g[0]), default=None)  # the last with the same word
+        fits = [h for h in found[:-_OPEN - 1:-1] if _fits(h, event, definite, order, headline)]
+        home = max(fits, key=lambda h: word in h.words, default=None)  # the last with the same word
+        if home is None and event.type != "SAME":
+            home = _Happening()
+            found.append(home)
         if home is not None:
-            home[1].append(event)
-        elif event.type != "SAME":
-            groups.append([event])
-    kept = [(_with_actors(e, group, n), h) for h, group in enumerate(groups, 1) for n, e in enumerate(group) if e.type != "SAME"
-            or e.date or e.place_id or e.target_id]  # `Kegiatan itu berlangsung di aula` is a row, `Kegiatan itu meriah` is none
+            home.add(event)
+    kept = [(_with_actors(e, happening, n), h) for h, happening in enumerate(found, 1) for n, e in enumerate(happening.rows)
+            if e.type != "SAME" or e.date or e.place_id or e.target_id]  # `Kegiatan itu di aula` is a row, `Kegiatan itu meriah` is none
     kept.sort(key=lambda row: (row[0].start, row[0].end))
     return [e._replace(event_id=f"{e.article_id}:e{i}", happening_id=f"{e.article_id}:h{h}") for i, (e, h) in enumerate(kept, 1)]
 
 
-def _fits(group: Sequence[Event], event: Event, definite: bool, order: dict[str, int], headline: str) -> bool:
-    """Whether `event` may tell the happening that the rows of `group` tell."""
-    first, last = group[0], group[-1]
+def _fits(happening: _Happening, event: Event, definite: bool, order: dict[str, int], headline: str) -> bool:
+    """Whether `event` may tell this happening."""
+    first, last = happening.rows[0], happening.rows[-1]
     if event.type == "SAME":
         return first.type in ("MEETING", "OUTREACH", "PLEDGE") and order[event.sentence_id] - order[last.sentence_id] <= 2
-    one, other = ((e.type, e.polarity, e.realis == "hypothetical") for e in (first, event))
-    if one != other:
+    if first.type != event.type or first.polarity != event.polarity or (first.realis == "hypothetical") != (event.realis == "hypothetical"):
         return False
-    pairs = [(getattr(event, f), {getattr(e, f) for e in group} - {None}) for f in _SHARED]
+    pairs = [*zip(_shared(event), happening.told)]
     if any(value and others and value not in others for value, others in pairs[:1 if event.type == "MEETING" else 4]):
         return False
     shared = [value in others for value, others in pairs]
@@ -63,7 +87,7 @@ def _is_noun(event: Event) -> bool:
     return event.rule.split("/")[1].startswith(("nominal", "possessor", "light", "takes_part"))
 
 
-def _with_actors(event: Event, members: Sequence[Event], place: int) -> Event:
+def _with_actors(event: Event, happening: _Happening, place: int) -> Event:
     """An event noun, at `place` of its happening, has the agent of the first row that names one, and the target of the first before it:
     `Bawaslu menggelar rapat. Rapat itu …`
 
@@ -72,10 +96,9 @@ def _with_actors(event: Event, members: Sequence[Event], place: int) -> Event:
     if not _is_noun(event):
         return event
     if event.type == "SAME":
-        event = event._replace(type=members[0].type, plover=members[0].plover)
-    agent = event.agent_id or next((m.agent_id for m in members if m.agent_id), None)
-    called = (m.target_id for m in members[:place] if m.target_id != agent and not {"attended", "recipient"} & {*m.rule.split("/")})
-    target = event.target_id or next(filter(None, called), None)
+        event = event._replace(type=happening.rows[0].type, plover=happening.rows[0].plover)
+    agent = event.agent_id or happening.agent
+    target = event.target_id or next((t for t, first in happening.called.items() if t != agent and first < place), None)
     taken = (agent, target) != (event.agent_id, event.target_id)
     return event._replace(agent_id=agent, target_id=target, rule=f"{event.rule}/happening") if taken else event
 

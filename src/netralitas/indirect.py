@@ -2,17 +2,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from .cues import Page, back, is_clause, is_clitic
 from .lexicon import Match
 from .marks import trim
-from .speakers import JOINTS, NOBODY, Draft, Speaker, of, speaker_after, speaker_before, speaker_of_heading
+from .speakers import NOBODY, Draft, Speaker, of, speaker_after, speaker_before, speaker_of_heading
 
 _COMMA = re.compile(r"\s*[,:]\s*")
 _NAME = re.compile(r"(?: [A-Z][\w.'’-]*){1,6}")
 _NEAR, _FAR, _LONG, _HEAD = 160, 200, 6, 2
+_LONGEST = 3000  # characters that a word of saying looks back: no real sentence is longer, and the cost of one without end stays in bounds
 _TAIL = ".?!…,;:"
 
 
@@ -31,7 +33,7 @@ def find_indirect(page: Page, direct: Sequence[Draft]) -> list[Draft]:
         if said and cue.start < said.outer_end or cue.start in used or cue.start < busy or cue.entry.category == "linked":
             continue
         sentence = page.sentence(cue.start)
-        start = max(sentence.start, busy, said.outer_end if said else 0)
+        start = max(sentence.start, busy, said.outer_end if said else 0, cue.start - _LONGEST)
         find = {"verb": _by_verb, "passive": _by_passive}.get(cue.entry.category, _by_tag)
         draft = find(page, cue, start, min(sentence.end, *starts[index:index + 1], sentence.end), said)
         if draft:
@@ -52,14 +54,15 @@ def _headings(page: Page, direct: Sequence[Draft]) -> Iterator[Draft]:
         line = page.text.find("\n", sentence.end - 1)
         end = sentence.end if title else line if line > 0 else len(page.text)
         draft = _make(page, colon + 1, end, None, "indirect_colon", "colon", speaker)
-        quoted = any(d.outer_start < end and d.outer_end > sentence.start for d in direct)
+        last = bisect_left(direct, end, key=attrgetter("outer_start")) - 1
+        quoted = last >= 0 and direct[last].outer_end > sentence.start
         if draft and not quoted and (title or speaker.sort == "name" and page.text[sentence.start - 1:sentence.start] in ("", "\n")):
             yield draft
 
 
 def _by_verb(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
     """`Rukmini menegaskan (bahwa) …`."""
-    end = _before_more(page, cue, end)
+    end = page.before_more(cue.end, end)
     content, rule = _content(page, cue, end)
     if content is None:
         return None
@@ -74,17 +77,6 @@ def _by_verb(page: Page, cue: Match, start: int, end: int, said: Draft | None) -
         turns = (m.start for m in page.lexicons["not_subject"].find(page.text, content, end) if m.entry.category == "turn")
         end = next((turn for turn in turns if page.text[back(page.text, turn) - 1] == ","), end)
     return _make(page, content, end, cue, rule, "before", speaker)
-
-
-def _before_more(page: Page, cue: Match, end: int) -> int:
-    """Where a second verb of saying goes on with the same subject: `menyebut stok aman, lalu meminta …`, `… seraya mengimbau …`."""
-    for more in page.cues_in(cue.end, end):
-        joint = page.word_before("not_subject", more.start) if more.entry.category == "verb" else None
-        if joint and joint.entry.category in JOINTS[1:]:
-            last = back(page.text, joint.start)
-            if page.text[last - 1] == "," or joint.entry.category == "meanwhile":
-                return last
-    return end
 
 
 def _is_speaker(page: Page, start: int, before: int, speaker: Speaker, rule: str) -> bool:
@@ -132,7 +124,7 @@ def _content(page: Page, cue: Match, end: int) -> tuple[int | None, str]:
 def _complementiser(page: Page, cue: Match, end: int) -> Match | None:
     """`bahwa`, or the `agar` of a demand, at once or after the words for whom it was said to, when and where."""
     found = page.lexicons["complementisers"].find(page.text, cue.end, min(end, cue.end + _NEAR))
-    found = [m for m in found if m.entry.category != "if" or m.start == cue.end + 1 and "," not in page.text[m.end:end]][:1]
+    found = [m for m in found if m.entry.category != "if" or m.start == cue.end + 1 and page.text.find(",", m.end, end) < 0][:1]
     if not found or not page.text[cue.end:found[0].start].strip(" ,"):
         return found[0] if found else None
     apart = cue.entry.follows in ("free", "hope", "deny") or cue.entry.follows == "that" and found[0].entry.category == "that"

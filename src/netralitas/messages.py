@@ -9,22 +9,25 @@ is a demand too (`demands_open`, `contest_words`), where the article speaks of n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from operator import attrgetter
 
 from .actors import actor_id
 from .dates import election_time
 from .demands import EDGE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
-from .lexicon import Lexicon, Lexicons, Match
+from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
+from .referents import starting
 from .spans import lay_out, overlaps
 
+_LONGEST_NAME, _FAR = 300, 3000  # characters of a mention; of a sentence on either side of the demand in which its means may stand
 _TO = re.compile(r"\b(?:kepada|bagi|buat|untuk|sebagai)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 _APPOSED = re.compile(r"(?: itu| tersebut| ini)?,")
 _SELF = re.compile(r"\b(?:kami|saya|kita)\b", re.IGNORECASE)
 _THEN = re.compile(r"(?:lalu|kemudian|serta|sekaligus|seraya|sambil|dan)\s+(?:(?:juga|ikut|turut|pun)\s+)?\Z")
 _DOER = re.compile(r"\b(?:oleh|di(?!\s)\w{3,})\s+(?:(?:para|setiap|seluruh)\s+)?\Z", re.IGNORECASE)
-_OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _FRONTED = re.compile(r"\s(?:kami|saya|kita)\s+\Z", re.IGNORECASE)  # `pegawai kami minta`
 _WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IGNORECASE)
 _EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", re.IGNORECASE)
@@ -51,27 +54,21 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     things and foreign powers.
     """
     text = lay_out(sentences)
-    small = text.lower()
-    told = lexicons["election_words"].find(text) if any(stem in small for stem in _stems(lexicons["election_words"])) else []
+    told = lexicons["election_words"].find(text)
     known = lexicons["addressees"].find(text) if told else []
     if not any(a.entry.civil == "yes" for a in known):
         return []
-    about = sum(w.entry.id == "stance" for w in told) > len(lexicons["neutral_other"].find(text))  # not of `warna netral`
+    stances = sum(w.entry.id == "stance" for w in told)
+    about = stances > 0 and stances > len(lexicons["neutral_other"].find(text))  # not of `warna netral`
     page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about)
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
     drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     if not page.about and any("/any_" not in m.rule and m.addressee_id for m in drafts):  # who is told once is spoken of throughout
-        page = page._replace(about=True)
+        page = replace(page, about=True)
         drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
-
-
-@lru_cache(maxsize=4)
-def _stems(lexicon: Lexicon) -> tuple[str, ...]:
-    """The forms that hold no other: most texts hold none of them, and so none of the lexicon's words."""
-    return tuple(form for form in lexicon.forms if not any(other != form and other in form for other in lexicon.forms))
 
 
 def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
@@ -188,7 +185,7 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
         return _first_of_list(before, page.text, claim)
-    after += [a for a in page.known if demand.start < a.start < end and a.entry.civil == "yes"
+    after += [a for a in starting(page.known, demand.start + 1, end) if a.entry.civil == "yes"
               and _DOER.search(page.text, max(demand.start, a.start - 30), a.start)]  # `tidak boleh dipakai ASN`
     return next((a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)), after[0] if after else None)
 
@@ -219,11 +216,11 @@ def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: P
     if "strict" in gates and civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri"):
         return True
     if not page.about and (civil != "yes" or group[0].cue.entry.id == "cannot"):
-        return "election" in gates and any(piece.start <= w.start < piece.end for w in page.told)
+        return "election" in gates and bool(starting(page.told, piece.start, piece.end))
     words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end)  # a vague act: `hadir`, `mundur`
     office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
     return not office and any(w.entry.category in ("partisan", "impartial") for w in words) or (
-        "election" in gates and any(piece.start <= w.start < piece.end for w in page.told))
+        "election" in gates and bool(starting(page.told, piece.start, piece.end)))
 
 
 def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
@@ -260,16 +257,16 @@ def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: in
     """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
     if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in page.known if a.entry.civil == "yes" and clause - 400 <= a.start < clause
-            and not (issuer and _id_at(a, page) == issuer)]
+    near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes" and not (issuer and _id_at(a, page) == issuer)]
     near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
     return _first_of_list(near, page.text) if near else addressee
 
 
 def _id_at(match: Match | None, page: Page) -> str | None:
     """The actor that is mentioned where the match stands."""
-    here = [m for m in page.mentions if match and m.kind in ("organisation", "role") and overlaps(m, match)]
-    here = here or [m for m in page.mentions if match and m.start == match.end + 1]  # `jajaran penyelenggara`
+    near = starting(page.mentions, match.start - _LONGEST_NAME, match.end + 2) if match else ()
+    here = [m for m in near if m.kind in ("organisation", "role") and overlaps(m, match)]
+    here = here or [m for m in near if m.start == match.end + 1]  # `jajaran penyelenggara`
     best = max(here, key=lambda m: (min(m.end, match.end) - max(m.start, match.start), m.start - m.end), default=None)
     return actor_id(best, page.text) if best else None
 
@@ -286,15 +283,16 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
                 found := _subject(cue, claim, quote, addressee, piece, page)):
             return found
     # what a misplaced full stop has cut off is the speaker's before it: `... sampai Jumat”. Agar lurah menandatangani pakta`
-    cut = [q for q in page.quotes if claim.cue.entry.voice == "complement" and 0 < piece.sentence.start - q.end <= 4]
-    return quote.speaker_id if quote else cut[0].speaker_id if cut else None
+    places = range(piece.sentence.start - 4, piece.sentence.start) if claim.cue.entry.voice == "complement" and not quote else ()
+    cut = min((page.ended[place] for place in places if place in page.ended), key=lambda q: q.start, default=quote)
+    return cut.speaker_id if cut else None
 
 
 def _agent(cue: Match, claim: Claim, addressee: Match | None, piece: Piece, page: Page) -> str | None:
     """The agent of a passive: `diminta oleh Bupati`, `diminta Bupati untuk`."""
     by = next((b.end for b in piece.bounds if b.entry.category == "agent" and cue.end <= b.start < claim.demand.start), None)
     place, reach = (cue.end, 1) if by is None else (by, 30)
-    near = [m for m in page.mentions if 0 <= m.start - place <= reach and not (addressee and overlaps(m, addressee))]
+    near = [m for m in starting(page.mentions, place, place + reach + 1) if not (addressee and overlaps(m, addressee))]
     return actor_id(near[0], page.text) if near else None
 
 
@@ -305,16 +303,14 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
     if _THEN.search(page.text, floor, at):  # `ia memuji stafnya, lalu meminta lurah ...`
         at = next((c.start for c in piece.cues if floor < c.start < at and c.entry.voice in ("active", "frame")), at)
     asked = [a for a in piece.addressees if a.entry.category == "asn"] + [addressee] * bool(addressee)
-    near = [m for m in page.mentions if floor <= m.start and at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)]
+    near = [m for m in starting(page.mentions, floor, at) if at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)]
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
     if pronoun and at - pronoun.end <= 40 and (last is None or pronoun.start >= last.end):
         if pronoun.entry.category == "first_person" or quote and quote.start <= pronoun.start:
             return quote.speaker_id if quote else None
-        near = [m for m in page.mentions if m.end <= pronoun.start and (
-            m.kind == "person" or m.kind == "role" and not m.entity_id and _OPENS.search(page.text, max(0, m.start - 9), m.start))]
-        near = near or page.mentions[:1]
-        return actor_id(near[-1], page.text) if near and near[-1].end <= pronoun.start else None
+        told = page.subjects[:bisect_left(page.subjects, pronoun.start, key=attrgetter("start"))] or page.mentions[:1]
+        return actor_id(told[-1], page.text) if told and told[-1].end <= pronoun.start else None
     named = [m for m in near if m.kind == "person" and page.text[m.end:m.end + 1] == ","]
     if named and last.kind != "person" and _APPOSED.match(page.text, last.end):  # `Raka Santoso, seorang mahasiswa, berharap`
         last = named[-1]
@@ -324,6 +320,7 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
 def _instrument(group: list[Claim], piece: Piece, page: Page) -> str | None:
     """The means named nearest to the demand in the sentence, or None; what is forbidden is no means."""
     acts, at = [c.demand for c in group if c.demand.entry.act == "refrain"], group[0].demand.start
-    means = page.lexicons["instruments_of_messages"].find(page.text, piece.sentence.start, piece.sentence.end)
+    start, end = max(piece.sentence.start, at - _FAR), min(piece.sentence.end, at + _FAR)
+    means = page.lexicons["instruments_of_messages"].find(page.text, start, end)
     near = [(min(abs(m.start - at), abs(m.end - at)), m.start, m.entry.category) for m in means if not any(overlaps(m, a) for a in acts)]
     return min(near)[2] if near else None

@@ -3,19 +3,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .cues import SPACE, Page, back, is_clause, is_clitic
 from .indirect import find_indirect
 from .lexicon import Lexicons, Match
 from .marks import Quoted, find_quoted, find_single
 from .records import Mention, Quote, Sentence
+from .referents import starting
 from .speakers import NOBODY, Draft, Speaker, speaker_after, speaker_before, speaker_of_heading, with_speakers
 
 _WORD = re.compile(r"[\w-]+")
 _ENDED = frozenset(",.?!…")
 _LEAD = re.compile(r"(?:\A|[,:]|\bbahwa)\s*\Z")  # mengatakan, “…”, menegaskan bahwa “…”, kata Rukmini: “…”
 _AFTER = re.compile(r"[ \u00a0,]{1,3}[a-z]+[ \u00a0]\w")  # “…,” membalas Tomo: who speaks may be another than the last
-_SHORT = 5
+_SHORT, _SINGLE = 5, "'‘’‚"
 
 
 def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexicons: Lexicons) -> list[Quote]:
@@ -49,7 +51,7 @@ def find_quotes(sentences: Sequence[Sentence], mentions: Sequence[Mention], lexi
 
 def _mostly(page: Page, indirect: Draft, mixed: Sequence[Draft]) -> bool:
     """Whether the words in quotation marks alone are the quotation: half or more of an indirect one, or what it says of its subject."""
-    inside = (d for d in mixed if indirect.start <= d.start and d.end <= indirect.end)
+    inside = (d for d in starting(mixed, indirect.start, indirect.end) if d.end <= indirect.end)
     return any(2 * (d.end - d.start) >= indirect.end - indirect.start or not is_clause(page, indirect.start, d.outer_start) for d in inside)
 
 
@@ -58,7 +60,7 @@ def _direct(page: Page) -> list[Draft]:
     firm = [c.start for c in page.cues if c.entry.follows == "loose" or _is_last(page, c)]
     double = find_quoted(page.text, firm, page.tags)
     drafts = [draft for quoted in double if (draft := _draft(page, quoted))]
-    single = (_draft(page, quoted) for quoted in find_single(page.text, double))
+    single = (_draft(page, quoted) for quoted in find_single(page.text, double)) if any(map(page.text.count, _SINGLE)) else ()
     # single marks hold a term as well: only what has a tag of its own is speech
     return sorted(drafts + [d for d in single if d and d.rule in ("direct_tag_after", "direct_tag_before")], key=lambda d: d.start)
 
@@ -118,7 +120,8 @@ def _verb_after(page: Page, quoted: Quoted) -> Match | None:
 
 
 def _size(page: Page, quoted: Quoted) -> int:
-    return len(_WORD.findall(page.text, quoted.start, quoted.end))
+    """How many words are quoted, as far as `_SHORT`."""
+    return len([*islice(_WORD.finditer(page.text, quoted.start, quoted.end), _SHORT)])
 
 
 def _ended(page: Page, quoted: Quoted) -> bool:

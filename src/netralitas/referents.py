@@ -2,28 +2,95 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cached_property
+from heapq import heappop, heappush
+from operator import attrgetter
 
 from .actors import actor_id
 from .clauses import Word
 from .entities import slug
 from .lexicon import Lexicons
 from .records import Mention, Quote
+from .spans import Span
 
 _PERSONAL = frozenset(("APPEAL", "DIRECTIVE", "DENIAL"))  # what `kami` say the speaker says; what `kami` do the speaker's body does
 _STOP = re.compile(r"[.?!]\s|\n")
 CONCERNED = "yang bersangkutan"  # whose conduct was spoken of before, which the events tell
 _FAR = 400  # characters between `mereka` and those it means
+_MANY = 100  # so many quotations, or persons of one sentence, back a pronoun may go: in a text without end the cost stays in bounds
+_start = attrgetter("start")
 
 
-class Story(NamedTuple):
-    """What an article is known to tell when its events are read."""
+def starting(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of `spans`, sorted by start, that start within start..end."""
+    return spans[bisect_left(spans, start, key=_start):bisect_left(spans, end, key=_start)]
 
-    text: str
-    mentions: Sequence[Mention]
-    quotes: Sequence[Quote]
-    lexicons: Lexicons
+
+class Innermost:
+    """The shortest of some spans at each place of a text, of equal ones the first."""
+
+    def __init__(self, spans: Sequence[Span]):
+        self.places, self.spans = sorted({place for span in spans for place in (span.start, span.end)}), []
+        coming, here = sorted(((s.start, s.end - s.start, n) for n, s in enumerate(spans)), reverse=True), []
+        for place in self.places:
+            while coming and coming[-1][0] == place:
+                heappush(here, coming.pop()[1:])
+            while here and spans[here[0][1]].end <= place:
+                heappop(here)
+            self.spans.append(spans[here[0][1]] if here else None)
+
+    def at(self, offset: int) -> Span | None:
+        """The shortest span that holds the character at `offset`, or None."""
+        index = bisect_right(self.places, offset) - 1
+        return self.spans[index] if index >= 0 else None
+
+
+class Story:
+    """What an article is known to tell when its events are read: mentions and quotations, by start."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], quotes: Sequence[Quote], lexicons: Lexicons):
+        self.text, self.mentions, self.quotes, self.lexicons = text, mentions, quotes, lexicons
+        self.quoted, self._bodies_of = Innermost(quotes), {}
+
+    @cached_property
+    def people(self) -> list[Mention]:
+        """Persons and offices."""
+        return [m for m in self.mentions if m.kind in ("person", "role")]
+
+    @cached_property
+    def pronouns(self) -> dict[int, list[str]]:
+        """Whom the quotations found at a pronoun, by its start."""
+        found: dict[int, list[str]] = {}
+        for q in self.quotes:
+            if q.speaker_id:
+                found.setdefault(q.speaker_start, []).append(q.speaker_id)
+        return found
+
+    @cached_property
+    def bodies(self) -> list[Mention]:
+        """Organisations that are no groups."""
+        return [m for m in self.mentions if m.kind == "organisation" and m.rule != "group"]
+
+    @cached_property
+    def body_ids(self) -> list[str]:
+        return sorted({m.entity_id for m in self.bodies if m.entity_id})
+
+    @cached_property
+    def offices(self) -> dict[str | None, dict[str, Mention]]:
+        """The offices of each person as they are written, each with its first mention."""
+        found: dict[str | None, dict[str, Mention]] = {}
+        for m in self.people:
+            if m.kind == "role":
+                found.setdefault(actor_id(m, self.text), {}).setdefault(self.text[m.start:m.end], m)
+        return found
+
+    def body_of(self, person: str | None) -> str | None:
+        """The body, named in the article, to which an office of `person` belongs: the KPU of its chairman, a bupati's Pemkab; or None."""
+        if person not in self._bodies_of:
+            self._bodies_of[person] = next(filter(None, (_body(self, *office) for office in self.offices.get(person, {}).items())), None)
+        return self._bodies_of[person]
 
 
 def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bool = False, other: str | None = None) -> str | None:
@@ -40,69 +107,69 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
     if word.kind == "they":
         return _group_before(story, word.start)
     if word.kind == "that_body":
-        named = [m for m in story.mentions if m.end <= word.start and m.kind == "organisation" and m.rule != "group"]
-        return actor_id(named[-1], story.text) if named else None
+        n = bisect_left(story.bodies, word.start, key=_start)
+        return actor_id(story.bodies[n - 1], story.text) if n else None
     if word.form == CONCERNED:
         return None
     if word.kind != "first":
         person = actor_id(word.ref, story.text) if word.ref else _person_before(story, word, other)
-        return (body_of(story, person) or person) if word.kind == "body" else person
-    quote = quote_at(story.quotes, word.start)
+        return (story.body_of(person) or person) if word.kind == "body" else person
+    quote = story.quoted.at(word.start)
     if quote is None or inclusive and word.form == "kita":
         return None
     alone = word.form in ("saya", "aku") or category in _PERSONAL
-    return quote.speaker_id if alone else body_of(story, quote.speaker_id) or quote.speaker_id
+    return quote.speaker_id if alone else story.body_of(quote.speaker_id) or quote.speaker_id
 
 
-def quote_at(quotes: Sequence[Quote], offset: int) -> Quote | None:
-    """The innermost quotation that holds the character at `offset`, or None."""
-    return min((q for q in quotes if q.start <= offset < q.end), key=lambda q: q.end - q.start, default=None)
-
-
-def body_of(story: Story, person: str | None) -> str | None:
-    """The body, named in the article, to which an office of `person` belongs: the KPU of its chairman, the Pemkab of a bupati; or None."""
-    bodies = [m for m in story.mentions if m.kind == "organisation" and m.rule != "group" and m.entity_id]
-    for m in story.mentions:
-        if m.kind == "role" and actor_id(m, story.text) == person and bodies:
-            office = story.text[m.start:m.end]
-            fits = {b.entity_id for b in bodies if _belongs(story.lexicons, office, b.entity_id)}
-            told = {b for b in fits if {*b.partition(":")[2].split("-")} <= {*slug(office).split("-")}} or fits
-            best = max(told, key=lambda b: (b.count("-"), b), default=None)  # the Bawaslu Palu of `Ketua Bawaslu Kota Palu`
-            if best and all(best.startswith(b) for b in told):
-                return best
-    return None
-
-
-def _belongs(lexicons: Lexicons, office: str, body: str) -> bool:
-    """Whether the kind of body, by the first form in organisations.tsv, is the one of the office (`Pemkab` of a bupati) or named in it."""
-    names = [f.entry.organisation for f in lexicons["offices"].find(office) if getattr(f.entry, "organisation", "")]
-    entries = [lexicons["organisations"].get(name) for name in names] + [f.entry for f in lexicons["organisations"].find(office)]
-    return any(entry and body.startswith(f"organisation:{slug(entry.form.split('|')[0])}") for entry in entries)
+def _body(story: Story, office: str, mention: Mention) -> str | None:
+    """The body whose kind, by the first form in organisations.tsv, is that of the office (`Pemkab` of a bupati) or named in it; or None."""
+    place, organisations = (story.text, mention.start, mention.end), story.lexicons["organisations"]
+    names = [f.entry.organisation for f in story.lexicons["offices"].find(*place) if getattr(f.entry, "organisation", "")]
+    entries = [organisations.get(name) for name in names] + [f.entry for f in organisations.find(*place)]
+    kinds = {f"organisation:{slug(entry.form.split('|')[0])}" for entry in entries if entry}
+    ids = story.body_ids
+    fits = {b for kind in kinds for b in ids[bisect_left(ids, kind):bisect_left(ids, f"{kind}\U0010ffff")]}
+    told = {b for b in fits if {*b.partition(":")[2].split("-")} <= {*slug(office).split("-")}} or fits
+    best = max(told, key=lambda b: (b.count("-"), b), default=None)  # the Bawaslu Palu of `Ketua Bawaslu Kota Palu`
+    return best if best and all(best.startswith(b) for b in told) else None
 
 
 def _person_before(story: Story, word: Word, other: str | None) -> str | None:
     """The speaker whom the quotations found at the pronoun; else the first person (or office) of the last sentence with one, unless
     somebody was quoted after it; else the last speaker."""
-    inside = quote_at(story.quotes, word.start)
+    inside = story.quoted.at(word.start)
     nobody = {other, inside.speaker_id if inside and inside.kind == "direct" and word.kind == "third" else None}  # who speaks is `saya`
-    spoken = [q for q in story.quotes if q.speaker_id and q.speaker_id not in nobody]
-    if here := [q for q in spoken if q.speaker_start == word.start]:
-        return here[0].speaker_id
-    told = max((q for q in spoken if q.start < word.start), key=lambda q: q.start, default=None)
-    named = [m for m in story.mentions if m.end <= word.start and m.kind in ("person", "role") and (not told or m.start > told.end)]
+    if here := [speaker for speaker in story.pronouns.get(word.start, ()) if speaker not in nobody]:
+        return here[0]
+    spoken = (q for q in _last(story.quotes, word.start) if q.speaker_id and q.speaker_id not in nobody)
+    told = max(spoken, key=_start, default=None)
+    named = [m for m in _last(story.people, word.start) if not told or m.start > told.end]
     named = [m for m in named if actor_id(m, story.text) not in nobody]
-    last = [m for m in named if not _STOP.search(story.text, m.end, named[-1].start)]
-    first = min(last, key=lambda m: (m.kind != "person", m.start), default=None)
+    first = min(_of_one_sentence(story, named), key=lambda m: (m.kind != "person", m.start), default=None)
     return actor_id(first, story.text) if first else told.speaker_id if told else None
+
+
+def _last(spans: Sequence[Span], start: int) -> Sequence[Span]:
+    before = bisect_left(spans, start, key=_start)
+    return spans[max(before - _MANY, 0):before]
+
+
+def _of_one_sentence(story: Story, mentions: Sequence[Mention]) -> list[Mention]:
+    """The last of `mentions` and those before it in its sentence, in order."""
+    kept = list(mentions[-1:])
+    for m in reversed(mentions[:-1]):
+        if _STOP.search(story.text, m.end, min(kept[-1].end + 1, mentions[-1].start)):
+            break
+        kept.append(m)
+    return kept[::-1]
 
 
 def _group_before(story: Story, start: int) -> str | None:
     """The last organisation of the part of the sentence that a comma closes before `start`, if it names no group; else the first group
     of the last sentence with one; else the first office without bearer."""
-    near = [m for m in story.mentions if start - _FAR < m.start < start]
+    near = starting(story.mentions, start - _FAR + 1, start)
     groups = [m for m in near if m.rule == "group"] or [m for m in near if m.kind == "role" and not m.entity_id]
     here = [m for m in near if m.kind == "organisation" and not _STOP.search(story.text, m.end, start)]
     if here and "," in story.text[here[-1].end:start] and not any(m.rule == "group" for m in here):
         return actor_id(here[-1], story.text)
-    last = [m for m in groups if not _STOP.search(story.text, m.end, groups[-1].start)]
-    return actor_id(last[0], story.text) if last else None
+    return actor_id(_of_one_sentence(story, groups)[0], story.text) if groups else None

@@ -25,6 +25,7 @@ from .subjects import (
     subject,
 )
 
+_BY_LIGHT = "light_{light}"
 TOGETHER = frozenset(("MEETING", "OUTREACH"))
 _TAKES_PART = frozenset(("PLEDGE", "MONITORING", "VIOLATION"))  # who joins in one of these does it; who joins a meeting came to it
 _FROM = frozenset(("REPORT", "APPEAL", "RECOMMENDATION", "SANCTION", "DIRECTIVE"))  # `laporan dari warga`
@@ -100,7 +101,7 @@ def _first(table: Sequence[Strategy], c: Clause) -> tuple[Word | None, str]:
     for strategy in table:
         found = strategy.find(c) if c.voice in strategy.voices else None
         if found:
-            light = c.line[c.carrier].form.replace(" ", "_")
+            light = c.line[c.carrier].form.replace(" ", "_") if strategy.name == _BY_LIGHT else ""
             return found, strategy.name.format(voice=c.voice, how=c.subject.how, light=light)
     return None, ""
 
@@ -266,7 +267,7 @@ AGENTS = (
     Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent", ("comma",))),    # Oleh Bawaslu, lurah itu diperiksa
     Strategy("vower", _NOUN, lambda c: _possessor(c, "agent") if c.entry.category == "PLEDGE" else None),  # bupati memimpin ikrar ASN
     Strategy("parties", _NOUN, _parties),                                                  # kesepakatan antara KPU dan Polres
-    Strategy("light_{light}", _NOUN, _carrier_subject),                                   # Bawaslu menggelar rapat
+    Strategy(_BY_LIGHT, _NOUN, _carrier_subject),                                   # Bawaslu menggelar rapat
     Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
     Strategy("{voice}_oleh", _VERB | _NOUN, lambda c: _by_phrase(c, "agent")),             # pengawasan oleh Bawaslu; rapat digelar Bawaslu
 )

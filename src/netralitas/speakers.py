@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .actors import actor_id
-from .cues import PREFIXED, REACH, Page, back, is_clitic, phrase_end
+from .cues import JOINTS, PREFIXED, REACH, Page, back, is_clitic, phrase_end
 from .lexicon import Match
 from .marks import trim
 from .records import Mention
@@ -20,8 +20,7 @@ _MORE = re.compile(r"(?:[ \u00a0][A-Z][\w.'’-]*)*")
 _TITLED = re.compile(r",?\s+(?:[A-Z][\w.]*\s+){0,3}")  # Kapolsek Taratak, AKP Rukmini
 _PASSIVE = re.compile(r"di[a-z]{4,}")
 _SUFFERS = re.compile(r"(?: [a-z]+)? (di[a-z]{4,})")  # Darmawan akhirnya ditangkap
-JOINTS = ("joint", "turn", "meanwhile")
-_EARLY, _HEAD = 12, 20
+_EARLY, _HEAD, _FAR = 12, 20, 3000  # words; characters; characters of a sentence before a place, where it has no end
 
 
 class Speaker(NamedTuple):
@@ -134,7 +133,7 @@ def _nameless(page: Page, start: int, end: int, sort: str) -> Speaker:
 def speaker_of_heading(page: Page, offset: int) -> Speaker:
     """The speaker named right before a colon that ends at `offset` or at a mark or spaces before it: `Bupati Taratak: ASN Harus Netral`."""
     colon = back(page.text, offset, "\"“” \n\t\u00a0") - 1
-    start = page.sentence(max(0, colon)).start
+    start = max(page.sentence(max(0, colon)).start, colon - _FAR)
     mentions = page.mentions_in(start, colon) if page.text[max(0, colon):colon + 1] == ":" else []
     if not mentions:
         return NOBODY
@@ -254,9 +253,7 @@ def _resolved(page: Page, draft: Draft, topic: _Topic) -> Speaker:
     if draft.where == "carried":
         return _known(page, draft, topic, topic.voice)._replace(sort=None)
     if speaker.sort == "name" and not speaker.entity_id:  # Andri (23); Karo, of Karo Perencanaan Rukmini
-        word, ends = page.text[speaker.start:speaker.end].split()[0], {"person": None, "role": 1, "organisation": 0}
-        same = (m.entity_id for m in page.mentions if word in page.text[m.start:m.end].split()[:ends[m.kind]])
-        return speaker._replace(entity_id=next(same, None))
+        return speaker._replace(entity_id=page.names.get(page.text[speaker.start:speaker.end].split()[0]))
     if speaker.sort != "pronoun":
         return speaker
     kind = page.category_at("pronouns", speaker.start)
@@ -318,18 +315,20 @@ def _is_presented(page: Page, start: int, mention: Mention) -> bool:
     word = page.word_before("not_subject", office)
     if word and (word.entry.category == "presented" or word.entry.category == "topic" and word.start == start):
         return True
-    if any(m.kind != "organisation" and m.start < office for m in page.mentions_in(start, mention.start)):
+    if any(m.kind != "organisation" and m.start < office for m in page.mentions_in(max(start, office - _FAR), mention.start)):
         return False
-    last = page.text[start:office].split()[-1:]
+    last = page.text[max(start, office - REACH):office].split()[-1:]
     return bool(last and _PASSIVE.fullmatch(last[0]) and not word) or page.category_at("not_subject", start) == "inverted"
 
 
 def _is_topic(page: Page, start: int, mention: Mention) -> bool:
     """Whether a mention is likely the subject: not far from the start of its sentence, no object, agent or companion; no `ia` before."""
-    before = page.text[start:mention.start]
-    clause = before.rpartition(",")[2].split()
-    if before.count(" ") > _EARLY or any(map(PREFIXED.fullmatch, clause)):
+    before = page.text[start:mention.start] if mention.start - start < _FAR else ""
+    if not before and mention.start > start or before.count(" ") > _EARLY:
         return False
-    if any(word.entry.category == "third" for word in page.lexicons["pronouns"].find(before)):
+    clause = before.rpartition(",")[2].split()
+    if any(map(PREFIXED.fullmatch, clause)):
+        return False
+    if any(word.entry.category == "third" for word in page.lexicons["pronouns"].find(page.text, start, mention.start)):
         return False
     return not clause or not page.word_before("not_subject", mention.start)
