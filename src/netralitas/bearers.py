@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,15 +29,21 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
     """For each person's mention the full name: the nearest before it that has all its words or gives it (`Joko Sutrisno alias Tendri`),
     else the first after it."""
     names = [(n, items.name(f.first, f.last)) for n, f in enumerate(found) if f.kind == "person"]
-    words = {name: set(name.split()) for _, name in names}
-    whole = [name for name in words if not any(words[name] < other for other in words.values())]
+    words, holders = {name: set(name.split()) for _, name in names}, defaultdict(list)
+    for name, word in ((name, word) for name in words for word in words[name]):
+        holders[word].append(name)
+
+    def longer(name: str) -> list[str]:
+        return [other for other in min((holders[word] for word in words[name]), key=len) if words[name] < words[other]]
+
+    seen = dict.fromkeys((name for name in words if not longer(name)), -1)
     pairs = [(name, short) for (a, name), (b, short) in zip(names, names[1:]) if b == a + 1 and " " not in short
              and (m := _NICKNAMED.fullmatch(items.codes[2 * found[a].last + 1:2 * found[b].first])) and (" " in name or "j" in m[0])]
-    beside = dict((short, name) if short in whole else (name, short) for name, short in pairs if {name, short} & {*whole})
-    full, seen = {}, dict.fromkeys(whole, -1)
+    beside = dict((short, name) if short in seen else (name, short) for name, short in pairs if name in seen or short in seen)
+    full: dict[int, str] = {}
     for n, name in names:
         name = beside.get(name, name) if " " not in name else name
-        full[n] = name if name in seen else max((w for w in whole if words[name] < words[w]), key=lambda w: seen[w])
+        full[n] = name if name in seen else max((w for w in longer(name) if w in seen), key=seen.__getitem__)
         seen[full[n]] = n
     return full
 
