@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from .lexicon import Lexicon
@@ -30,8 +31,9 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
     else the first after it."""
     names = [(n, items.name(f.first, f.last)) for n, f in enumerate(found) if f.kind == "person"]
     words, holders = {name: set(name.split()) for _, name in names}, defaultdict(list)
-    for name, word in ((name, word) for name in words for word in words[name]):
-        holders[word].append(name)
+    for whole, parts in words.items():
+        for word in parts:
+            holders[word].append(whole)
 
     def longer(name: str) -> list[str]:
         return [other for other in min((holders[word] for word in words[name]), key=len) if words[name] < words[other]]
@@ -62,7 +64,7 @@ def find_bearers(items: Items, found: Sequence[Found], people: dict[int, str], s
             bearers[n] = people[after]
         elif n - 1 in people and (f.rule == "apposed" or _APPOSED.fullmatch(items.codes[2 * before.last + 1:2 * f.first])):
             bearers[n] = people[n - 1]
-    known = [(held[n], name) for n, name in bearers.items()]
+    who_holds = _holders((held[n], name) for n, name in bearers.items())
     for n, f in enumerate(found):
         if n in bearers or f.kind != "role" and (f.rule not in ("group", "trade") or items.codes[2 * f.first] not in "RrBbvtE"):
             continue
@@ -70,16 +72,32 @@ def find_bearers(items: Items, found: Sequence[Found], people: dict[int, str], s
         if f.kind != "role" and not _stands_for_one(items, f, bool(pointed)):
             continue
         role = held.get(n) or _full_office(items, f, synonyms)
-        names = {name for other, name in known if other.startswith(role.split()[0]) and set(role.split()) <= set(other.split())}
+        names = who_holds(role)
         after = items.codes[2 * f.last + 1:2 * f.last + 3]
         if f.first == f.last and after[:1] == "," and after[1:] in ("R", "r", "E", "g"):
             continue  # Ketua, sekretaris, dan bendahara
         certain = pointed or f.kind != "role" or items.codes[2 * f.first] == "t"
         if len(names) == 1 and (certain or items.text[items.items[f.first].start].isupper()):
-            bearers[n] = names.pop()
+            bearers[n] = min(names)
         elif pointed and not names and items.codes[2 * f.first] in "RrEet" and (told := [people[k] for k in people if k < n]):
             bearers[n] = told[-1]
     return bearers
+
+
+def _holders(told: Iterable[tuple[str, str]]) -> Callable[[str], frozenset[str]]:
+    """Who holds an office, by any part of its words that begins as it does; `told` are offices and names."""
+    known: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for office, name in told:
+        for word in {*office.split()}:
+            known[word].append((office, name))
+
+    @cache
+    def who_holds(office: str) -> frozenset[str]:
+        words = office.split()
+        rows = min((known.get(word, ()) for word in words), key=len)
+        return frozenset(name for other, name in rows if other.startswith(words[0]) and {*words} <= {*other.split()})
+
+    return who_holds
 
 
 def says_nothing(items: Items, f: Found, groups: Lexicon) -> bool:
@@ -112,7 +130,8 @@ def _next_person(items: Items, found: Sequence[Found], n: int) -> int | None:
     """The finding that is the person named right after role n; titles, places, a short form, `dari Fraksi ...` may stand between,
     and behind `kuasa hukum` the client: `kuasa hukum Tendri Lokasari, Rukmini Sari`."""
     end, client = found[n].last, getattr(items.items[found[n].last].entry, "id", "") == "counsel"
-    for after, f in enumerate(found[n + 1:], n + 1):
+    for after in range(n + 1, len(found)):
+        f = found[after]
         between = items.codes[2 * end + 1:2 * f.first]
         if f.kind == "person" and not (client and between == "_"):
             words = items.text[items.items[end].end:items.items[f.first].start]
