@@ -20,6 +20,7 @@ from .spans import longest
 _FOLDER = Path(__file__).parent / "lexicons"
 _NAME, _WORD = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"\w+|[^\w\s]")
 _WORDS = (".tsv", ".csv", ".txt")  # what is meant to be read in a folder of the user's; a README or a hidden file is not
+_SPACES, _LETTER = re.compile(r"\s+"), re.compile(r"\w")
 _SET_APART = 0xF0000  # added to a character of an expression that stands for itself only: \\[
 _OPEN = ("languages", "neutral_other")  # whose categories are names that no rule asks for: a user may add one
 
@@ -209,6 +210,19 @@ def starts_of(text: str, words: frozenset[str]) -> list[int]:
     """
     found = places_of_words(text)
     return sorted([at for word in words & found.keys() for at in found[word]])
+
+
+def end_of(phrase: str, text: str, start: int) -> int:
+    """Where a phrase ends that begins there as words of their own, each of its spaces being any white space, or 0."""
+    if text.startswith(phrase, start):
+        end = start + len(phrase)
+    else:
+        first, *words = phrase.split()
+        end = start + len(first) if text.startswith(first, start) else 0
+        for word in words:
+            gap = end and _SPACES.match(text, end)
+            end = gap.end() + len(word) if gap and text.startswith(word, gap.end()) else 0
+    return end if end and not _LETTER.match(text, end) and not _LETTER.match(text[start - 1:start]) else 0
 
 
 def needed(pattern: str) -> str:

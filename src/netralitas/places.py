@@ -15,7 +15,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from .lemmas import Memory
-from .lexicon import Lexicons
+from .lexicon import Lexicons, end_of
 from .records import Sentence
 
 # What an item is: (lexicon, category) -> code. Where two lexicons hold a form, the earlier one here has it.
@@ -56,7 +56,7 @@ _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
 _NUMBER = re.compile(r"\d+(?:[./]\d+)*[A-Za-z]*")
-_SPACE, _SPACES = re.compile(r"\s"), re.compile(r"\s+")
+_SPACE = re.compile(r"\s")
 # A word: a plain one, tried first as most are; one with an apostrophe or a hyphen; a number; a name with a footnote's digit behind it.
 # It never reaches over a space.
 _SCAN = re.compile(rf"[A-Za-z]++(?=[,.]|\Z)|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
@@ -137,10 +137,8 @@ class Vocabulary:
 
     def known(self, lowered: str, start: int, word: str) -> tuple[str, int] | None:
         """The longest phrase that `word` opens there and its end, `lowered` being the text in small letters."""
-        if _is_letter(lowered[start - 1:start]):
-            return None
-        ends = ((phrase, _end(phrase, lowered, start)) for phrase in self.starts.get(_in_small(word), ()))
-        return next((found for found in ends if found[1] and not _is_letter(lowered[found[1]:found[1] + 1])), None)
+        ends = ((phrase, end_of(phrase, lowered, start)) for phrase in self.starts.get(_in_small(word), ()))
+        return next((found for found in ends if found[1]), None)
 
     def _read(self, chunk: str, told: Memory) -> tuple[int, tuple[tuple, ...]]:
         """How far behind a chunk, which is what stands between two spaces, the next one begins; its words that tell anything: the word,
@@ -204,22 +202,6 @@ vocabulary = lru_cache(maxsize=8)(Vocabulary)  # built once for a `Lexicons`
 
 def _in_small(words: str) -> str:
     return words.replace("İ", "I").lower()  # the one letter that gets longer
-
-
-def _end(phrase: str, lowered: str, start: int) -> int:
-    """Where a phrase that begins there ends, each of its spaces being any white space, or 0."""
-    if lowered.startswith(phrase, start):
-        return start + len(phrase)
-    first, *words = phrase.split()
-    end = start + len(first) if lowered.startswith(first, start) else 0
-    for word in words:
-        gap = end and _SPACES.match(lowered, end)
-        end = gap.end() + len(word) if gap and lowered.startswith(word, gap.end()) else 0
-    return end
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() or character == "_"
 
 
 def _phrase_codes(lexicons: Lexicons) -> dict[str, list]:
