@@ -1,7 +1,9 @@
 """Lexicons: every row is found in its own example; a bad row is refused with file and line; the longest match wins."""
+import re
+
 import pytest
 
-from netralitas.lexicon import LexiconError, Lexicons, check_example, lexicon_names, read_entries
+from netralitas.lexicon import LexiconError, Lexicons, check_example, lexicon_names, needed, read_entries
 
 
 @pytest.mark.parametrize("name", lexicon_names())
@@ -92,3 +94,17 @@ def test_a_form_with_a_capital_is_found_as_written_or_in_capitals(tmp_path):
     from netralitas.lexicon import Lexicon
     lexicon = Lexicon("w", read_entries(file))
     assert [m.start for m in lexicon.find("3 Mei, 4 MEI, mei, Meier")] == [2, 9]
+
+
+@pytest.mark.parametrize("name", lexicon_names())
+def test_what_an_expression_needs_stands_in_what_it_finds(lexicons, name):
+    rows = [(re.search(entry.pattern, entry.example), needed(entry.pattern)) for entry in lexicons[name] if getattr(entry, "pattern", "")]
+    assert not [(m[0], sign) for m, sign in rows if m and sign not in m[0]]
+
+
+@pytest.mark.parametrize("pattern, sign", [
+    ("[Ss]croll (?:to|ke)", "croll "), (r"\[(?:foto|video)\]?", "["), ("bupati|camat", ""), ("(?i)bupati", ""), ("ab?c{2}def", "def"),
+    (r"a+bc\.d*", "bc."), ("x(?:a(b[)]c)d)?yz", "yz"), (r".{0,9}\d[]a]", ""),
+])
+def test_what_an_expression_needs_is_seen_outside_groups_and_classes(pattern, sign):
+    assert needed(pattern) == sign

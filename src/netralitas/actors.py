@@ -47,10 +47,12 @@ _GROUP = r"[guotcEA]"
 # The look ahead spares the engine most attempts: what a thing, a name, an explained acronym can begin with.
 _THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
                     rf"|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})|(?P<area>{AREA})|(?P<group>{_GROUP}))")
-_NAME = re.compile(r"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?(?:I_)*[NMCJQ]"
+_INITIAL = r"(?:(?<!I_)(?:I_)++)?"  # all of a row of initials, or the row would be read again from each
+_NAME = re.compile(rf"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?{_INITIAL}[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
-_RUN = r"(?:I_)*[CMNJQ](?:_[CMNJIQ])*"
-_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*(?:_|,)&_(?:T[_.])*{_RUN}")  # Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana
+_RUN = rf"{_INITIAL}[CMNJQ](?:_[CMNJIQ])*+"
+# Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana; a row of names without `dan` is matched too, and not begun again at each name
+_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*+(?P<last>[_,]&_(?:T[_.])*{_RUN})?")
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z|[Xz](?=\(0)")
 _AT, _ELECTION = ("pada", "di"), ("oversight", "organiser")
 _BEARER = re.compile(r"[_,](?:T[_.])*[CMNJ]")
@@ -178,7 +180,7 @@ def _names(items: Items, things: Sequence[Found]) -> list[Found]:
     plain = [run for run in runs if items.items[run[0]].sentence not in items.headlines]
     found += [Found(*run, "person", rule) for run in plain if (rule := _evidence(items, masked, *run))]
     begins = {f.first for f in found}
-    lists = (range(m.start() // 2, m.end() // 2 + 1) for m in _LISTED.finditer(masked))
+    lists = (range(m.start() // 2, m.end() // 2 + 1) for m in _LISTED.finditer(masked) if m["last"])
     listed = {n for members in lists if not begins.isdisjoint(members) for n in members}
     heard = {items.words(f.first, f.first) for f in found if f.first == f.last and f.rule in ("says", "said_by", "title")}
     for first, last in plain:

@@ -281,10 +281,9 @@ def _line(value: object) -> str | None:
 
 
 def _with_title(title: str | None, text: str) -> str:
-    if not title:
-        return text
-    head = [_letters(line) for line in text.lstrip().split("\n", 12)[:12]]
-    return text if _letters(title) in head or not _letters(title) else f"{title}\n\n{text}"
+    letters = _letters(title or "")
+    head = (line for line in text.lstrip().split("\n", 12)[:12] if letters.startswith(_letters(line[:20])))
+    return f"{title}\n\n{text}" if letters and all(_letters(line) != letters for line in head) else text
 
 
 def _letters(words: str) -> str:

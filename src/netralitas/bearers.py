@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from .lexicon import Lexicon
@@ -28,15 +30,22 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
     """For each person's mention the full name: the nearest before it that has all its words or gives it (`Joko Sutrisno alias Tendri`),
     else the first after it."""
     names = [(n, items.name(f.first, f.last)) for n, f in enumerate(found) if f.kind == "person"]
-    words = {name: set(name.split()) for _, name in names}
-    whole = [name for name in words if not any(words[name] < other for other in words.values())]
+    words, holders = {name: set(name.split()) for _, name in names}, defaultdict(list)
+    for whole, parts in words.items():
+        for word in parts:
+            holders[word].append(whole)
+
+    def longer(name: str) -> list[str]:
+        return [other for other in min((holders[word] for word in words[name]), key=len) if words[name] < words[other]]
+
+    seen = dict.fromkeys((name for name in words if not longer(name)), -1)
     pairs = [(name, short) for (a, name), (b, short) in zip(names, names[1:]) if b == a + 1 and " " not in short
              and (m := _NICKNAMED.fullmatch(items.codes[2 * found[a].last + 1:2 * found[b].first])) and (" " in name or "j" in m[0])]
-    beside = dict((short, name) if short in whole else (name, short) for name, short in pairs if {name, short} & {*whole})
-    full, seen = {}, dict.fromkeys(whole, -1)
+    beside = dict((short, name) if short in seen else (name, short) for name, short in pairs if name in seen or short in seen)
+    full: dict[int, str] = {}
     for n, name in names:
         name = beside.get(name, name) if " " not in name else name
-        full[n] = name if name in seen else max((w for w in whole if words[name] < words[w]), key=lambda w: seen[w])
+        full[n] = name if name in seen else max((w for w in longer(name) if w in seen), key=seen.__getitem__)
         seen[full[n]] = n
     return full
 
@@ -55,7 +64,7 @@ def find_bearers(items: Items, found: Sequence[Found], people: dict[int, str], s
             bearers[n] = people[after]
         elif n - 1 in people and (f.rule == "apposed" or _APPOSED.fullmatch(items.codes[2 * before.last + 1:2 * f.first])):
             bearers[n] = people[n - 1]
-    known = [(held[n], name) for n, name in bearers.items()]
+    who_holds = _holders((held[n], name) for n, name in bearers.items())
     for n, f in enumerate(found):
         if n in bearers or f.kind != "role" and (f.rule not in ("group", "trade") or items.codes[2 * f.first] not in "RrBbvtE"):
             continue
@@ -63,16 +72,32 @@ def find_bearers(items: Items, found: Sequence[Found], people: dict[int, str], s
         if f.kind != "role" and not _stands_for_one(items, f, bool(pointed)):
             continue
         role = held.get(n) or _full_office(items, f, synonyms)
-        names = {name for other, name in known if other.startswith(role.split()[0]) and set(role.split()) <= set(other.split())}
+        names = who_holds(role)
         after = items.codes[2 * f.last + 1:2 * f.last + 3]
         if f.first == f.last and after[:1] == "," and after[1:] in ("R", "r", "E", "g"):
             continue  # Ketua, sekretaris, dan bendahara
         certain = pointed or f.kind != "role" or items.codes[2 * f.first] == "t"
         if len(names) == 1 and (certain or items.text[items.items[f.first].start].isupper()):
-            bearers[n] = names.pop()
+            bearers[n] = min(names)
         elif pointed and not names and items.codes[2 * f.first] in "RrEet" and (told := [people[k] for k in people if k < n]):
             bearers[n] = told[-1]
     return bearers
+
+
+def _holders(told: Iterable[tuple[str, str]]) -> Callable[[str], frozenset[str]]:
+    """Who holds an office, by any part of its words that begins as it does; `told` are offices and names."""
+    known: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for office, name in told:
+        for word in {*office.split()}:
+            known[word].append((office, name))
+
+    @cache
+    def who_holds(office: str) -> frozenset[str]:
+        words = office.split()
+        rows = min((known.get(word, ()) for word in words), key=len)
+        return frozenset(name for other, name in rows if other.startswith(words[0]) and {*words} <= {*other.split()})
+
+    return who_holds
 
 
 def says_nothing(items: Items, f: Found, groups: Lexicon) -> bool:
@@ -105,7 +130,8 @@ def _next_person(items: Items, found: Sequence[Found], n: int) -> int | None:
     """The finding that is the person named right after role n; titles, places, a short form, `dari Fraksi ...` may stand between,
     and behind `kuasa hukum` the client: `kuasa hukum Tendri Lokasari, Rukmini Sari`."""
     end, client = found[n].last, getattr(items.items[found[n].last].entry, "id", "") == "counsel"
-    for after, f in enumerate(found[n + 1:], n + 1):
+    for after in range(n + 1, len(found)):
+        f = found[after]
         between = items.codes[2 * end + 1:2 * f.first]
         if f.kind == "person" and not (client and between == "_"):
             words = items.text[items.items[end].end:items.items[f.first].start]

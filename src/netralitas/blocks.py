@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .datelines import is_dateline, outlet_named, outlet_of_host, read_dateline
-from .lexicon import Lexicon, Lexicons
+from .lexicon import Lexicon, Lexicons, needed
 from .records import Article, Block
 from .stamps import read_stamp, stamp_in_url
 
@@ -41,7 +41,7 @@ def find_blocks(article: Article, lexicons: Lexicons) -> list[Block]:
     (a line that says an earlier one again), and `body`, which is all the rest: what no rule knows is the article's. A body block is one
     line, or several where a sentence runs on from line to line.
     """
-    lines = _lines(article.text)
+    lines, inline = _lines(article.text), _signs(lexicons["lines"])
     patterns = _patterns(lexicons["lines"])
     _mark_known_lines(lines, patterns, lexicons["lines"].entries)
     _mark_title(lines, article.title, lexicons)
@@ -54,7 +54,7 @@ def find_blocks(article: Article, lexicons: Lexicons) -> list[Block]:
         if line.kind:
             spans.append((line.start, line.end, line.kind))
         else:
-            spans += _split(line, patterns, dateline[1] if n == dateline[0] else 0, n == last)
+            spans += _split(line, patterns, inline, dateline[1] if n == dateline[0] else 0, n == last)
     spans = _joined(spans, article.text)
     name = article.article_id
     return [Block(name, f"{name}:b{n}", start, end, kind) for n, (start, end, kind) in enumerate(spans, 1)]
@@ -75,6 +75,12 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern]:
     reaches = {"whole": ("line", "next", "rest", "short")} | {reach: (reach,) for reach in ("credit", "inline", "link", "tail")}
     return {name: re.compile("|".join(f"(?P<{e.id}>{e.pattern})" for e in lexicon if e.reach in among) or "(?!)")
             for name, among in reaches.items()}
+
+
+@lru_cache(maxsize=8)
+def _signs(lexicon: Lexicon) -> frozenset[str]:
+    """What a line must hold one of to be searched for the patterns of the reach `inline`."""
+    return frozenset(needed(e.pattern) for e in lexicon if e.reach == "inline")
 
 
 def _mark_known_lines(lines: list[_Line], patterns: dict[str, re.Pattern], entries: dict[str, tuple]) -> None:
@@ -147,17 +153,22 @@ def _mark_repeats(lines: list[_Line]) -> None:
     """Lines that say an earlier one again; a headline near the top in nearly the title's words, but with one of its own, is a title too."""
     seen: set[str] = set()
     title = next((line for line in lines if line.kind == "title"), None)
-    known = set(re.findall(r"\w+", title.text.lower())) if title else set()
+    known = _words(title.text) if title else set()
     for n, line in enumerate(lines):
-        letters, words = _letters(line.text), set(re.findall(r"\w+", line.text.lower()))
+        letters = _letters(line.text)
         if line.kind in (None, "caption") and len(letters) >= 25:
-            near = title and n < _HEAD and line.start > title.start and line.kind is None and _is_headline(line.text) and len(words) > 3
-            if letters in seen or near and words <= known:
+            near = title and n < _HEAD and line.start > title.start and line.kind is None and _is_headline(line.text)
+            words = _words(line.text) if near else set()
+            if letters in seen or len(words) > 3 and words <= known:
                 line.kind = "repeat"
-            elif near and len(words & known) >= 0.8 * len(words):
+            elif len(words) > 3 and len(words & known) >= 0.8 * len(words):
                 line.kind = "title"
         if line.kind in (None, "title", "caption"):
             seen.add(letters)
+
+
+def _words(line: str) -> set[str]:
+    return set(re.findall(r"\w+", line.lower()))
 
 
 def _mark_dateline(lines: list[_Line], lexicons: Lexicons) -> tuple[int, int]:
@@ -196,17 +207,23 @@ def _is_signature(words: str) -> bool:
             and _is_title_case(words))
 
 
-def _split(line: _Line, patterns: dict[str, re.Pattern], dateline: int, last: bool) -> list[tuple[int, int, str]]:
-    """A line of the report as spans: its dateline, what stands within it that is not the report's, credits and codes at its end."""
+def _split(line: _Line, patterns: dict[str, re.Pattern], inline: frozenset[str], dateline: int, last: bool) -> list[tuple[int, int, str]]:
+    """A line of the report as spans: its dateline, what stands within it that is not the report's, credits and codes at its end.
+
+    Where none of `inline` stands, nothing within it is not the report's.
+    """
     text = line.text
-    cuts = [(0, dateline, "dateline")]
-    cuts += [(m.start(), m.end(), "boilerplate") for m in patterns["inline"].finditer(text)]
+    cuts = [(0, dateline, "dateline")] if dateline else []
+    if any(sign in text for sign in inline):
+        cuts += [(m.start(), m.end(), "boilerplate") for m in patterns["inline"].finditer(text)]
     if ":" in text:
         cuts += [_link(text, m) for m in patterns["link"].finditer(text)]
     if last:
         tail = patterns["tail"].search(text, max(0, len(text) - 200))
         code = _CODE.search(text, max(0, len(text) - 80), tail.start() if tail else len(text))
         cuts += [(m.start(), m.end(), "byline") for m in (code, tail) if m]
+    if not cuts:
+        return [(line.start, line.end, "body")]
     spans, position = [], 0
     for start, end, kind in sorted(cuts):
         if start >= position and end > start:

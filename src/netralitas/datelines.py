@@ -9,6 +9,7 @@ from .lexicon import Lexicon, Lexicons
 
 _LONGEST = 90  # characters before the dash
 _DASH = re.compile(r"\s*\.?(?:--+|[–—―])-?\s*|\s+-+(?: -+)*\s*|-+\s+|\s+\|\s+|(?<=\.\w\w)-(?=[A-Z])|(?<=\.\w\w\w)-(?=[A-Z])")
+_SIGN = re.compile(r"[-–—―|]")
 _COLON = re.compile(r"\s*[:.]\s+")
 _BETWEEN = re.compile(r"\s*(?:[,()\[\]|]|(?<!\d)/|/(?!\d))+\s*")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{2,}\.){1,3}[A-Za-z]{2,7}")
@@ -50,7 +51,7 @@ def is_dateline(line: str, lexicons: Lexicons) -> bool:
 
 
 def _first_dateline(line: str, lexicons: Lexicons) -> Dateline | None:
-    dash = _DASH.search(line, 3, _LONGEST + 6)
+    dash = _SIGN.search(line, 3, _LONGEST + 6) and _DASH.search(line, 3, _LONGEST + 6)
     colon = _COLON.search(line, 3, _LONGEST + 6)
     for separator in (m for m in (dash, colon) if m):
         head, rest = line[:separator.start()], line[separator.end():]

@@ -68,11 +68,10 @@ def mend(text: str) -> str:
     for _ in range(2):  # `&amp;nbsp;` was escaped twice
         if "&" in text:
             text = _ENTITY.sub(lambda m: html.unescape(m.group()), text)
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text).replace("\x1b", ""))
-    if text.isascii():
-        return text.replace("\t", " ")
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
-    return unicodedata.normalize("NFC", re.sub("[\ud800-\udfff]", "\ufffd", text))
+    if not text.replace("\n", "").isprintable():  # else it has nothing of all this
+        text = _CONTROL.sub("", _LINE_END.sub("\n", text).replace("\x1b", ""))
+        text = re.sub("[\ud800-\udfff]", "\ufffd", _SPACE.sub(" ", _INVISIBLE.sub("", text)))
+    return unicodedata.normalize("NFC", text)
 
 
 def _without_mojibake(text: str) -> str:

@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from .bearers import Found, find_bearers, full_names, says_nothing
 from .lexicon import Lexicons
@@ -85,8 +87,9 @@ class Reader:
         for key, ((n, _), *more) in list(self.areas.items()):  # named once, and behind the bare name: the article speaks of another
             if not more and not {*items.codes[2 * n - 2:2 * n + 1]} & {*"RrB"} and sum(k == key and m < n for k, m in bare) > 1:
                 del self.areas[key]
-        security = [] if national else [e for known in self.areas.values() for _, e in known if e.actor_class == "security"]
-        self.forces = {e.entity_id: e for e in security}
+        self.named = {e.entity_id: e for known in self.areas.values() for _, e in known}
+        self.ids = sorted(self.named)
+        self.forces = [] if national else [e for e in self.named.values() if e.actor_class == "security"]
 
     def _learn_area(self, f: Found) -> None:
         """Remembers the area of a body that finding f names, also inside an office (`Ketua Bawaslu Bali`) or by it (`Bupati Bangli`)."""
@@ -128,7 +131,7 @@ class Reader:
         several = self.items.codes[2 * f.first - 2:2 * f.first - 1] in ("0", "q")  # 15 pemerintah daerah
         known = self._known(f.last) if self.items.codes[2 * f.last] == "o" and not several else None
         entry = self.lexicons["groups"].get(words) or self.lexicons["groups"].get(words.removesuffix("nya")) or office
-        forces = [e for e in self.forces.values() if e.name.startswith(getattr(entry, "name", "-").title() + " ")]
+        forces = [e for e in self.forces if e.name.startswith(getattr(entry, "name", "-").title() + " ")]
         known = forces[0] if len(forces) == 1 else known  # kepolisian, once `Kepolisian Daerah Bali` is named
         if known or not hasattr(entry, "organisation"):
             return known or Entity(f"organisation:{slug(entry.name)}", "organisation", entry.name, actor_class=entry.category or None)
@@ -139,8 +142,8 @@ class Reader:
         codes = self.items.codes
         if f.first < f.last or codes[2 * f.first] not in "Oo":
             body = self.body(range(f.first, f.last + 1))
-            longer = {e.entity_id: e for known in self.areas.values() for _, e in known if e.entity_id.startswith(body.entity_id + "-")}
-            return longer.popitem()[1] if len(longer) == 1 and codes[2 * f.first] not in "YL" else body
+            longer = self._longer(body.entity_id + "-")
+            return longer if longer and codes[2 * f.first] not in "YL" else body
         if after and after.rule == "organisation" and codes[2 * f.last + 1:2 * after.first] in ("_&_", ",", "/"):
             area = [n for n in range(after.first + 1, after.last + 1) if codes[2 * n] in "PQD"]
             if area and area[-1] == after.last:
@@ -155,7 +158,13 @@ class Reader:
         if not known and self.home and entry.category == "branch" and entry.actor_class not in _OF_NO_AREA \
                 and entry.level in ("", self._level(self.home)):
             return self.body([n, self.home])
-        return max((k for k in known if k[0] < n), default=known[0], key=lambda k: k[0])[1] if known else None
+        return known[max(0, bisect_left(known, n, key=itemgetter(0)) - 1)][1] if known else None
+
+    def _longer(self, start: str) -> Entity | None:
+        """The body with an area whose id begins so, if there is only one."""
+        at = bisect_left(self.ids, start)
+        found = [key for key in self.ids[at:at + 2] if key.startswith(start)]
+        return self.named[found[0]] if len(found) == 1 else None
 
     def body(self, parts: Sequence[int]) -> Entity:
         """The body that these items name: its key has short forms, its name the full ones; words of the area's kind are left out."""

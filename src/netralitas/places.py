@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from itertools import takewhile
 from string import ascii_uppercase
 from typing import NamedTuple
 
-from .lexicon import Lexicons
+from .lemmas import Memory
+from .lexicon import Lexicons, end_of
 from .records import Sentence
 
 # What an item is: (lexicon, category) -> code. Where two lexicons hold a form, the earlier one here has it.
@@ -44,7 +45,7 @@ _CAPITAL = re.compile(r"[^\W\d_]{3,}(?=\d\d?(?!\w))|[^\W_]\w*(?:[’'ʼ]\w+|-[a-
 _ARABIC = re.compile(r"(?:[Aa][ldrsntz]|[Ee]l)[-’'][A-Z]\w+")
 _WORD = re.compile(r"[A-Za-z]+")
 _BEHIND = re.compile(r"(?:,?\s[^\W\d_]+\.?){0,6}")
-_SHOUTED = re.compile(r"[A-Z]{3,}(?:[\s,.:;()/–-]{1,5}[A-Z0-9]{2,}){3,}")  # four words or more in capitals
+_SHOUTED = re.compile(r"[A-Z][A-Z]{2,}(?:[\s,.:;()/–-]{1,5}[A-Z0-9]{2,}){3,}")  # four words or more in capitals
 _VERB = re.compile(r"(?:me[mn]|ber|ter|di[bgkpst])[a-z]{4}")
 _NAME_LIKE_OFFICE = re.compile(r"[TNJMC]_(?=[RETt])")
 _OFFICE_ROOM = re.compile(r"(?<![A-Z#0]_)V(?=_[KvOYH])")  # di kantor Kecamatan Susut, Kantor Bawaslu Bali
@@ -55,9 +56,10 @@ _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
 _NUMBER = re.compile(r"\d+(?:[./]\d+)*[A-Za-z]*")
-_ANY = re.compile("")
+_SPACE = re.compile(r"\s")
 # A word: a plain one, tried first as most are; one with an apostrophe or a hyphen; a number; a name with a footnote's digit behind it.
-_SCAN = re.compile(rf"[A-Za-z]++(?=[ ,.\n])|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
+# It never reaches over a space.
+_SCAN = re.compile(rf"[A-Za-z]++(?=[,.]|\Z)|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
 
 # The grammar of places, over codes (`_` is a blank between two items, `,` a comma).
 AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_(?:Z_)?[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
@@ -123,22 +125,42 @@ class Vocabulary:
         self.degrees = re.compile(rf"(?:{degrees})(?=[\s,.;)–”\"]|$)")
         self.derived = re.compile("|".join(p.pattern for p, _ in lexicons["not_names"].patterns))
         self.small = _written_small(self.codes)
+        self.reach = max(map(len, self.codes))
         self.starts: dict[str, list[str]] = defaultdict(list)  # the first word of a phrase -> phrases
         for key in self.codes:
             for start in {m[0] for m in (_TOKEN.match(key), _CAPITAL.match(key)) if m} or {key}:
                 self.starts[start].append(key)
-        self.phrases, self.phrase = lru_cache(_REMEMBERED)(self._phrases), lru_cache(_REMEMBERED)(self._phrase)
-        self.told = _Told(self, small=False), _Told(self, small=True)
+        self.starts = {start: tuple(sorted(keys, key=len, reverse=True)) for start, keys in self.starts.items()}
+        self.phrase = lru_cache(_REMEMBERED)(self._phrase)
+        # What a chunk holds, in a text with capitals and in one without.
+        self.chunks = [Memory(partial(self._read, told=Memory(partial(self._told, small=small)))) for small in (False, True)]
 
-    def known(self, lowered: str, start: int, word: str) -> re.Match | None:
-        """The longest phrase that `word` opens there, `lowered` being the text in small letters."""
-        pattern = self.phrases(_in_small(word), 0)
-        return pattern and pattern.match(lowered, start)
+    def known(self, lowered: str, start: int, word: str) -> tuple[str, int] | None:
+        """The longest phrase that `word` opens there and its end, `lowered` being the text in small letters."""
+        ends = ((phrase, end_of(phrase, lowered, start)) for phrase in self.starts.get(_in_small(word), ()))
+        return next((found for found in ends if found[1]), None)
 
-    def _phrases(self, start: str, more: int) -> re.Pattern | None:
-        keys = sorted((key for key in self.starts.get(start, ()) if len(key) > more), key=len, reverse=True)
-        forms = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in keys)
-        return re.compile(rf"(?<!\w)(?:{forms})(?!\w)") if keys else None
+    def _read(self, chunk: str, told: Memory) -> tuple[int, tuple[tuple, ...]]:
+        """How far behind a chunk, which is what stands between two spaces, the next one begins; its words that tell anything: the word,
+        start and end in the chunk, and what is `_told` of it."""
+        word = chunk.rstrip(",.")
+        plain = word.isascii() and word.isalpha()
+        found = [(word, 0, len(word))] if plain else [(m[0], *m.span()) for m in _SCAN.finditer(chunk)]
+        return len(chunk) + 1, tuple((*row, *known) for row in found if (known := told[row[0]]))
+
+    def _told(self, word: str, small: bool) -> tuple[str, tuple | None, tuple[str, ...]] | None:
+        """The code and entry of a word, and how what is more than this word begins, as far as it may open such; None for nothing.
+        `small`: in a text without capitals."""
+        key = _in_small(word)
+        phrases = self.starts.get(key, ())
+        if not phrases and word.islower() and word.isalpha():
+            return None
+        found = self.phrase(word, small) if key in phrases else None
+        code, entry = found[1:] if found else (self.plain(word), None)
+        if code in ("t", "I") or not found and word in self.opens_degree:
+            return code, entry, ("",)  # what is behind it tells
+        longer = tuple(phrase for phrase in phrases if len(phrase) > len(word))
+        return (code, entry, longer) if code or longer else None
 
     def _phrase(self, found: str, small: bool) -> tuple[int, str, tuple | None] | None:
         """Length, code and entry of a phrase written as the lexicons have it, or None; `small`: in a text without capitals."""
@@ -159,11 +181,11 @@ class Vocabulary:
 
     def plain(self, word: str) -> str:
         """The code of a number or a capitalised word that is no phrase of the lexicons."""
-        code = self.words.get(word.lower())
-        if _NUMBER.fullmatch(word) or _ARABIC.fullmatch(word):
+        if not word.isalpha() and (_NUMBER.fullmatch(word) or _ARABIC.fullmatch(word)):
             return "0" if word[0].isdecimal() else "N"
         if not word[0].isupper():
             return ""
+        code = self.words.get(word.lower())
         if code and not (word.isupper() and len(word) < 4 and code in "NM"):
             return code
         if _ROMAN.fullmatch(word):
@@ -173,24 +195,6 @@ class Vocabulary:
         if word.isupper() or sum(map(str.isupper, word)) > 2:
             return "X" if len(word) > 2 else "z"
         return "U" if self.derived.fullmatch(word) else "C"
-
-
-class _Told(dict):
-    """What a word tells: code and entry, and what finds behind it that it is more than a word; None for nothing. `small`: in a text
-    without capitals."""
-
-    def __init__(self, vocabulary_: Vocabulary, small: bool):
-        self.vocabulary, self.small = vocabulary_, small
-
-    def __missing__(self, word: str) -> tuple[str, tuple | None, Callable | None] | None:
-        key, known = _in_small(word), self.vocabulary
-        found = known.phrase(word, self.small) if key in known.starts.get(key, ()) else None
-        code, entry = found[1:] if found else (known.plain(word), None)
-        always = code in ("t", "I") or not found and word in known.opens_degree
-        longer = _ANY if always else known.phrases(key, len(word))
-        if len(self) > _REMEMBERED:
-            self.clear()
-        return self.setdefault(word, (code, entry, longer and longer.match) if code or longer else None)
 
 
 vocabulary = lru_cache(maxsize=8)(Vocabulary)  # built once for a `Lexicons`
@@ -230,46 +234,47 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
 
     Lower-case words that no lexicon holds are no items: they are the `~` between two items.
     """
-    vocabulary_, items, codes = vocabulary(lexicons), [], []
+    vocabulary_, items, codes, new = vocabulary(lexicons), [], [], tuple.__new__
     small = all(sum(map(part.count, ascii_uppercase)) * _FEW < len(part) for part in (text[:_PART], text))
-    starts, here, end, told = [*(s.start for s in sentences), *[len(text) + 1] * 2], 0, 0, vocabulary_.told[small]
+    starts, here, end, begin = [*(s.start for s in sentences), *[len(text) + 1] * 2], 0, 0, 0
     after = starts[1]
     plain, text = text, _mended(text, vocabulary_, small)
-    lowered = _in_small(text)
-    for m, (code, entry, longer) in [(m, known) for m in _SCAN.finditer(text) if (known := told[m[0]])]:
-        start, stop = m.span()
-        if start < end:
-            continue
-        words = m[0]
-        if longer and longer(lowered, start):
-            stop, code, entry, words = _longer(m, lowered, vocabulary_, small)
-        if not code:
-            continue
-        if plain is not text:
-            words = " ".join(plain[start:stop].split())
-        gap, first = plain[end:start], not items
-        if start >= after:
-            here = bisect_right(starts, start) - 1
-            sign, after = "_" if gap == " " else "|", starts[here + 1]
-            first = first or not any(map(str.isalnum, plain[starts[here]:start]))
-        elif gap == " ":
-            sign = "_"
-        else:
-            sign = "~" if len(gap) > _WIDE else _GAPS.get(gap.strip(), "~")
-            first = first or sign in '~"' and gap.endswith(("“", '"', ": "))
-        codes += sign, code
-        items.append(Item(start, stop, code, entry, first, here, words))
-        end = stop
+    lowered, flat = _in_small(text), text.replace("\n", " ")
+    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else _SPACE.sub("\n", lowered)  # a phrase may have space like this in it
+    for length, words in map(vocabulary_.chunks[small].__getitem__, flat.split(" ")):
+        for word, start, stop, code, entry, longer in words:
+            start, stop = begin + start, begin + stop
+            if start < end:
+                continue
+            if longer and (spaced.startswith(longer, start) or "\n" in spaced[start:start + vocabulary_.reach]):
+                stop, code, entry, word = _longer(text, start, word, lowered, vocabulary_, small)
+            if not code:
+                continue
+            if plain is not text:
+                word = " ".join(plain[start:stop].split())
+            gap, first = plain[end:start], not items
+            if start >= after:
+                here = bisect_right(starts, start) - 1
+                sign, after = "_" if gap == " " else "|", starts[here + 1]
+                first = first or not any(map(str.isalnum, plain[starts[here]:start]))
+            elif gap == " ":
+                sign = "_"
+            else:
+                sign = "~" if len(gap) > _WIDE else _GAPS.get(gap.strip(), "~")
+                first = first or sign in '~"' and gap.endswith(("“", '"', ": "))
+            codes += sign, code
+            items.append(new(Item, (start, stop, code, entry, first, here, word)))  # the same as Item(...) at half the price
+            end = stop
+        begin += length
     headlines = frozenset(n for n, s in enumerate(sentences) if _is_headline(s))
     return _in_context(Items(plain, items, "".join(codes[1:]), headlines), vocabulary_)
 
 
-def _longer(m: re.Match, lowered: str, vocabulary_: Vocabulary, small: bool) -> tuple[int, str, tuple | None, str]:
-    """End, code, entry and words of what the word of `m` opens: a phrase, an expert's calling with its field, a degree, an initial."""
-    text, start, stop = m.string, *m.span()
-    phrase = vocabulary_.known(lowered, start, m[0])
-    found = phrase and vocabulary_.phrase(text[start:phrase.end()], small)
-    length, code, entry = found or (stop - start, vocabulary_.plain(m[0]), None)
+def _longer(text: str, start: int, word: str, lowered: str, vocabulary_: Vocabulary, small: bool) -> tuple[int, str, tuple | None, str]:
+    """End, code, entry and words of what a word opens: a phrase, an expert's calling with its field, a degree, an initial."""
+    phrase = vocabulary_.known(lowered, start, word)
+    found = phrase and vocabulary_.phrase(text[start:phrase[1]], small)
+    length, code, entry = found or (len(word), vocabulary_.plain(word), None)
     stop = start + length
     if code == "t":
         field = _FIELD.match(text, stop)
@@ -318,13 +323,13 @@ def _mended(text: str, vocabulary_: Vocabulary, small: bool) -> str:
 
     def ordinary(m: re.Match, but: str = "") -> bool:
         phrase, word = vocabulary_.known(lowered, m.start(), m[0]), m[0].lower()
-        told = phrase and vocabulary_.codes[" ".join(phrase[0].split())][1] not in but
+        told = phrase and vocabulary_.codes[phrase[0]][1] not in but
         return vocabulary_.words.get(word, "N") in "FU" or bool(told or not phrase and _VERB.match(word))
 
     def calm(m: re.Match) -> str:
         nonlocal end
         if m.start() >= end and (phrase := vocabulary_.known(lowered, m.start(), m[0])):
-            end = phrase.end()
+            end = phrase[1]
         return m[0] if m.start() < end else m[0].lower() if ordinary(m) else m[0].title()
 
     if not small:
@@ -336,8 +341,8 @@ def _mended(text: str, vocabulary_: Vocabulary, small: bool) -> str:
     letters = list(_WORD.sub(lambda m: m[0].title() if vocabulary_.words.get(m[0].lower()) == "N" else m[0], text))
     for m in _WORD.finditer(text):
         cue = vocabulary_.known(lowered, m.start(), m[0])
-        if cue and vocabulary_.codes[" ".join(cue[0].split())][1] in "ABEORTckmtv":
-            behind = _BEHIND.match(text, cue.end())
+        if cue and vocabulary_.codes[cue[0]][1] in "ABEORTckmtv":
+            behind = _BEHIND.match(text, cue[1])
             for name in takewhile(lambda m: not ordinary(m, "PQ"), _WORD.finditer(text, *behind.span())):
                 letters[name.start()] = letters[name.start()].upper()
     return "".join(letters)
