@@ -118,8 +118,7 @@ def figure_actors(tables: Tables) -> Figure:
 def figure_voices(tables: Tables, on: Axes | None = None) -> Figure:
     """Whose words the corpus holds: words of the narrator and of each class of quoted speaker, direct and indirect apart."""
     tokens = compare.words(tables, stop=False)
-    spans = tables.quotes[["article_id", "start", "end", "kind"]]
-    direct = _inside_any(tokens, spans[spans["kind"] == "direct"])
+    direct = compare.voices(tables._replace(quotes=tables.quotes[tables.quotes["kind"] == "direct"]), tokens) != compare.NARRATOR
     tokens["speech"] = np.where(tokens["voice"] == compare.NARRATOR, "narrated", np.where(direct, "direct", "indirect"))
     data = tokens.groupby(["voice", "speech"], as_index=False).size().rename(columns={"size": "words"})
     figure, axes = canvas(SINGLE, 2.6, on)
@@ -134,22 +133,10 @@ def figure_voices(tables: Tables, on: Axes | None = None) -> Figure:
     return finish(figure, data, caption, _notes(tables))
 
 
-def _inside_any(tokens: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:
-    found = np.zeros(len(tokens), dtype=bool)
-    rows_of = tokens.groupby("article_id").indices
-    starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy()
-    for span in spans.itertuples():
-        rows = rows_of.get(span.article_id, np.array([], dtype=int))
-        found[rows[(starts[rows] >= span.start) & (ends[rows] <= span.end)]] = True
-    return found
-
-
 @in_style
 def figure_events(tables: Tables) -> Figure:
     """What happened when: a dot an event with a full date, filled if it is told as having happened, hollow if planned or hypothetical."""
-    day = pd.to_datetime(tables.events["date"].where(tables.events["date"].str.len() == 10), errors="coerce")
-    dated_first = tables.events.assign(day=day).sort_values("day", na_position="last", kind="stable").drop_duplicates("happening_id")
-    data = dated_first[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"])
+    data = compare.happenings(tables)
     dated = data.dropna(subset=["day"])
     figure, axes = canvas(DOUBLE, 0.8 + 0.19 * max(5, data["type"].nunique()))
     if dated.empty:
@@ -248,9 +235,8 @@ def figure_themes(tables: Tables) -> Figure:
 def figure_theme_voices(tables: Tables, least: int = 50) -> Figure:
     """Whose words carry which theme: places of evidence per thousand words of each voice, with their number; see `compare.voices`."""
     words = compare.words(tables, stop=False)["voice"].value_counts()
-    places = ["article_id", "start", "end"]
-    whose = compare.concordance(tables, of="themes")[[*places, "voice"]].drop_duplicates(places)
-    data = tables.themes.merge(whose, on=places).groupby(["theme", "voice"], as_index=False).size().rename(columns={"size": "evidence"})
+    data = tables.themes.assign(voice=compare.voices(tables, tables.themes)).groupby(["theme", "voice"], as_index=False).size()
+    data = data.rename(columns={"size": "evidence"})
     data["words"] = data["voice"].map(words).astype("int64")
     data["per_1000"] = 1000 * data["evidence"] / data["words"]
     shown = data[data["words"] >= least]
