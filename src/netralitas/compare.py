@@ -235,6 +235,14 @@ def dispersion(frame: pd.DataFrame) -> pd.DataFrame:
     return result.sort_values(["frequency", "dp"], ascending=[False, True]).reset_index()
 
 
+def messages_by_class(tables: Tables) -> pd.DataFrame:
+    """The messages with `issuer_class` and `addressee`: the actor class of who speaks, the name of who is told; else `not named`."""
+    entities, messages = tables.entities.set_index("entity_id"), tables.messages
+    classes, names = entities["actor_class"].fillna("not classed"), entities["name"]
+    return messages.assign(issuer_class=messages["issuer_id"].map(classes).fillna("not named"),
+                           addressee=messages["addressee_id"].map(names).fillna("not named"))
+
+
 def network(tables: Tables, of: str = "messages", classes: bool = False) -> pd.DataFrame:
     """The ties between actors, a row a tie: `source`, `target`, `weight` (how many), `articles`, and `strength` for messages.
 

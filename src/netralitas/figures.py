@@ -20,6 +20,7 @@ from .canvas import (
     BLUE, DOUBLE, GREEN, GREY, ORANGE, SINGLE, bars_with_counts, canvas, ending, finish, grid_of_counts, in_style, save_figure,
     say_nothing_found, shade_stages, stacked_bars, two_sides,
 )
+from .compare import messages_by_class as messages_by_class
 from .lexicon import Lexicons
 from .paper import STAGES, figure_stages, save_tables
 from .pipeline import Tables
@@ -180,14 +181,6 @@ def figure_strength(tables: Tables, on: Axes | None = None) -> Figure:
     caption = ("How strongly each class of issuer speaks: neutrality messages by strength, from informing (1) to sanction (7). "
                "`not named`: a passive without an agent, or an issuer that was not found.")
     return finish(figure, data, caption, _notes(tables))
-
-
-def messages_by_class(tables: Tables) -> pd.DataFrame:
-    """The messages with `issuer_class` and `addressee`: the actor class of who speaks, the name of who is told; else `not named`."""
-    entities, messages = tables.entities.set_index("entity_id"), tables.messages
-    classes, names = entities["actor_class"].fillna("not classed"), entities["name"]
-    return messages.assign(issuer_class=messages["issuer_id"].map(classes).fillna("not named"),
-                           addressee=messages["addressee_id"].map(names).fillna("not named"))
 
 
 @in_style
