@@ -48,7 +48,7 @@ def visit(path: Path, part: str = "", script: str = "") -> Seen:
              "--proxy-bypass-list=<-loopback>", "--enable-logging=stderr", "--virtual-time-budget=4000", "--dump-dom", address],
             capture_output=True, text=True, timeout=120)
     assert done.stdout, f"{program} showed nothing: {done.stderr[-500:]}"
-    asked = [line for line in proxy.asked if not ITS_OWN.match(line)]
+    asked = [line for line in proxy.asked if line and not ITS_OWN.match(line)]  # empty: a connection opened and shut unused
     return Seen(done.stdout, re.findall(r"CONSOLE.*?\] (.*)", done.stderr), asked)
 
 

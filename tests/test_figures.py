@@ -108,6 +108,65 @@ def test_a_corpus_of_which_all_was_set_aside_gives_figures_that_say_so(tmp_path,
     assert any("in this corpus" in words.get_text() for axes in figure.axes for words in axes.texts)
 
 
+CAVEATS = {  # what the caption warns of, beside what is drawn
+    "01_corpus": "its first full date", "01_blocks": "rules that can err", "02_words": "counted apart", "03_actors": "`not classed`",
+    "04_voices": "missed counts as narrated", "05_events": "without a full date", "06_strength": "`not named`",
+    "06_addressees": "not told, or not found", "07_themes": "they are too narrow", "07_stages": "none where fewer than",
+    "07_theme_voices": "columns of few words", "08_keyness": "p is too small", "08_reuse": "can be all they share",
+    "09_plate": "p is too small"}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("corpus, kind", [("teaching", r"62 synthetic articles written for teaching"), ("reference", "5 real articles")])
+def test_a_caption_says_how_many_of_what_kind_and_what_to_beware_of(corpus, kind, name):
+    caption = (ROOT / "figures" / corpus / f"{name}.md").read_text(encoding="utf-8")
+    assert re.search(rf"{kind}, \d+ tokens(;[^.]*)?\.$", caption) and CAVEATS[name] in caption
+
+
+def shown(figure):
+    """The boxes of all words that are drawn, at the resolution of the PNG; a tick beyond the end of its axis is not."""
+    figure.set_dpi(300)
+    figure.draw_without_rendering()
+    ticks = [(axis.get_view_interval(), tick) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)
+             for tick in (*axis.majorTicks, *axis.minorTicks)]
+    beyond = {id(label) for ends, tick in ticks if not min(ends) <= tick.get_loc() <= max(ends) for label in (tick.label1, tick.label2)}
+    texts = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible() and id(text) not in beyond]
+    return [(text.get_text(), Text.get_window_extent(text).padded(-1)) for text in texts]
+
+
+def long_names(tables):
+    """The same tables with names as long as a file's, an address's or an office's can be."""
+    more = {"article_id": "-unduhan-dari-situs-berita-2024-11-27-versi-2-salinan-akhir", "outlet": "-harian-umum-nusantara-timur.example",
+            "name": " dan Pengembangan Sumber Daya Manusia Kabupaten Arunika Timur Laut"}
+    return tables._replace(**{table: frame.assign(**{column: frame[column] + words for column, words in more.items() if column in frame})
+                              for table, frame in tables._asdict().items()})
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("corpus", ["teaching", "reference", "long names", "twenty"])
+def test_nothing_is_cut_and_no_words_lie_on_words(request, name, corpus):
+    tables = request.getfixturevalue(corpus if corpus == "reference" else "teaching")
+    if corpus == "twenty":
+        some = set(tables.articles["article_id"][5:25])
+        tables = tables._replace(**{table: frame[frame["article_id"].isin(some)] for table, frame in tables._asdict().items()
+                                    if "article_id" in frame})
+    figure = FIGURES[name](tables if corpus in ("teaching", "reference") else long_names(tables))
+    found = shown(figure)
+    width, height = figure.bbox.size
+    assert not [word for word, box in found if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
+    assert not lapping(found)
+
+
+def test_shares_stand_beside_counts(teaching):
+    figure = FIGURES["04_voices"](teaching)
+    assert figure.data["share"].sum() == pytest.approx(1)
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert all(re.search(r" \((\d+|< 1) %\)$", label) for label in labels) and "narrator (68 %)" in labels
+    blocks = FIGURES["01_blocks"](teaching)
+    sums = blocks.data.groupby("outlet")["characters"].sum()
+    assert {f"{outlet} ({n:,})" for outlet, n in sums.items()} == {label.get_text() for label in blocks.axes[0].get_yticklabels()}
+
+
 SHORT = "Bawaslu menggelar rapat pada Rabu, 31 Juli 2024 di kantor itu. Bawaslu meminta semua pegawai netral."
 
 

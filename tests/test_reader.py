@@ -5,14 +5,17 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from browser import visit
-from netralitas import analyse, analyse_text, figures
+from netralitas import analyse, analyse_text, compare, figures
 from netralitas.__main__ import main
-from netralitas.reader import LAYERS, Mark, article_page, marked_html, marks, page_name, segments, site_items, write_site
+from netralitas.reader import (
+    LAYERS, Mark, article_page, marked_html, marks, page_name, row_address, segments, site_items, write_site,
+)
 
 
 class Page(HTMLParser):
@@ -222,6 +225,71 @@ def test_an_id_in_the_data_of_a_figure_is_a_place(teaching, site):
                 assert ident in articles if column.startswith("article_") else f' id="{ident}"' in page, (draw, ident)
                 checked += 1
     assert checked > 100
+
+
+FOLLOW = """
+const follow = hash => {
+  history.replaceState(null, "", hash);
+  arrive();
+  return [...document.querySelectorAll("li[data-id]")].filter(li => !li.hidden).map(li => li.dataset.id);
+};
+document.title = JSON.stringify(ROWS.map(follow));
+"""
+
+
+def test_a_row_of_a_figure_leads_to_the_sentences_that_it_counts(teaching, site):
+    classes, names = (teaching.entities.set_index("entity_id")[column] for column in ("actor_class", "name"))
+    messages = teaching.messages.assign(issuer_class=teaching.messages["issuer_id"].map(classes),
+                                        addressee=teaching.messages["addressee_id"].map(names))
+    themes = teaching.themes.assign(voice=compare.voices(teaching, teaching.themes),
+                                    stage=teaching.themes["article_id"].map(compare.article_days(teaching).set_index("article_id")["stage"]))
+    mentions = teaching.mentions.assign(actor_class=teaching.mentions["entity_id"].map(classes))
+    words = compare.words(teaching, stop=False)
+    held = {"06_strength": messages, "06_addressees": messages, "07_themes": themes, "07_stages": themes, "07_theme_voices": themes,
+            "04_voices": words, "08_keyness": words, "02_words": words, "03_actors": mentions}
+    rows, expected = [], []
+    for name, table in held.items():
+        data = figures.FIGURES[name](teaching).data
+        size = next((column for column in ("messages", "sentences", "evidence") if column in data), None)
+        data = data[data[size] > 0] if size and name != "07_stages" else data
+        for row in data.iloc[::max(1, len(data) // 6)].to_dict("records"):
+            asked = {c: v for c, v in row.items() if c in table and c not in ("article_id", "kind", "sentences")}
+            same = (table[list(asked)] == list(asked.values())).all(axis=1)
+            if asked and "not" not in str(row) and "unknown" not in row.values() and row.get("word") != "nya":
+                rows.append(row_address(row).removeprefix("index.html"))
+                expected.append((name, set(table.loc[same, "article_id"])))
+    seen = visit(site / "index.html", script=FOLLOW.replace("ROWS", json.dumps(rows)))
+    for (name, articles), shown, address in zip(expected, json.loads(seen.told), rows, strict=True):
+        if name in ("02_words", "08_keyness"):  # a word is found by its beginning
+            assert articles <= set(shown), address
+        elif name in ("04_voices", "03_actors"):  # of these the row has a column that the table here has not: speech, kind
+            assert shown and set(shown) <= articles, address
+        else:
+            assert set(shown) == articles, address
+    assert len(rows) > 40 and not seen.console and not seen.asked
+
+
+def test_the_address_of_a_row_is_its_id_or_what_it_counts():
+    assert row_address({"article_id": "a b", "event_id": "a b:e2", "type": "MEETING"}) == "index.html#a%20b:e2"
+    assert row_address({"article_a": "x", "article_b": "y", "sentences": 3}) == "index.html#x"
+    assert row_address({"strength": 6, "issuer_class": "public", "messages": 2}) == "index.html#issuer_class=public&strength=6"
+    assert row_address({"actor_class": "public", "kind": "person"}).endswith("actor_class=public&kind=person")
+    assert row_address({"outlet": "kabar.example", "kind": "body"}) == "index.html#outlet=kabar.example"
+    with pytest.raises(ValueError, match="columns are layer, f1"):
+        row_address({"layer": "quotes", "f1": 1})
+
+
+def test_what_is_asked_of_a_message_holds_of_one_message(tmp_path, lexicons):
+    text = "Bawaslu melarang ASN berkampanye di kantor, sedangkan Bupati mengimbau kepala desa agar netral."
+    tables = analyse_text(text, "x", lexicons=lexicons)
+    message = tables.messages.iloc[0]
+    both = pd.concat([tables.messages.iloc[[0]]] * 2)
+    both = both.assign(strength=[6, 3], issuer_id=[message.issuer_id, None], message_id=["x:n1", "x:n2"])
+    write_site(tables._replace(messages=both), tmp_path)
+    ours = tables.entities.set_index("entity_id")["actor_class"][message.issuer_id]
+    rows = [f"#issuer_class={ours}&strength=6", "#issuer_class=not+named&strength=3", f"#issuer_class={ours}&strength=3", "#strength=3"]
+    seen = visit(tmp_path / "index.html", script=FOLLOW.replace("ROWS", json.dumps(rows)))
+    assert json.loads(seen.told) == [["x"], ["x"], [], ["x"]] and "Sentences counted as strength: 3" in seen.page
 
 
 def test_search_and_filters_find_what_the_tables_hold(teaching, site):

@@ -5,15 +5,16 @@ Every measure follows a published formula, named in its docstring. `frame.attrs[
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, special, stats
+from scipy import special, stats
 
 from .elections import with_stages
 from .lexicon import Lexicons
 from .pipeline import Tables
+from .reprints import aligned as aligned, reuse as reuse
 
 NARRATOR = "narrator"
 
@@ -35,23 +36,28 @@ def words(tables: Tables, stop: bool = True, lexicons: Lexicons | None = None) -
     return frame
 
 
-def voices(tables: Tables) -> pd.Series:
-    """For each token whose words it is: `narrator`, or the actor class of the speaker of the innermost quotation around it."""
+def voices(tables: Tables, rows: pd.DataFrame | None = None) -> pd.Series:
+    """For each of `rows` (the tokens, if they are not said) in whose words it begins: `narrator`, or the actor class of the speaker.
+
+    `rows` is any table with `article_id` and `start`, so that every layer, and with it every comparison, can be had by voice:
+    `tables._replace(messages=tables.messages[voices(tables, tables.messages) == "oversight"])`. Of a quotation within a quotation the
+    inner one's speaker counts; `unknown` is one who was not found or has no class.
+    """
+    rows = tables.tokens if rows is None else rows
     classes = tables.entities.set_index("entity_id")["actor_class"]
     quotes = tables.quotes.assign(length=tables.quotes["end"] - tables.quotes["start"])
     # the longest first, so that a quotation within a quotation has the last word
     quotes = quotes.sort_values("length", ascending=False, kind="stable")
-    numbers, names = pd.factorize(tables.tokens["article_id"])
-    within = pd.Index(names).get_indexer(quotes["article_id"])  # -1, that is before all tokens, for an article without any
-    far = int(tables.tokens["end"].max()) + 1 if len(tables.tokens) else 1  # makes one number of an article and an offset in it
-    starts, ends = (numbers * far + tables.tokens[side].to_numpy() for side in ("start", "end"))
+    numbers, names = pd.factorize(rows["article_id"])
+    within = pd.Index(names).get_indexer(quotes["article_id"])  # -1, that is before all rows, for an article without any
+    far = 1 + int(np.concatenate([rows["start"], quotes["end"]]).max(initial=0))
+    starts = numbers * far + rows["start"].to_numpy()  # one number of an article and an offset in it
     order = np.argsort(starts, kind="stable")
-    first = np.searchsorted(starts[order], within * far + quotes["start"].to_numpy())
-    last = np.searchsorted(ends[order], within * far + quotes["end"].to_numpy(), side="right")
+    first, last = (np.searchsorted(starts[order], within * far + quotes[side].to_numpy()) for side in ("start", "end"))
     voice = np.full(len(order), NARRATOR, dtype=object)
     for begin, end, speaker in zip(first, last, quotes["speaker_id"].map(classes).fillna("unknown")):
         voice[order[begin:end]] = speaker
-    return pd.Series(voice, index=tables.tokens.index, dtype="str")
+    return pd.Series(voice, index=rows.index, dtype="str")
 
 
 def keyness(target: pd.Series, reference: pd.Series, least: int = 3) -> pd.DataFrame:
@@ -138,20 +144,23 @@ def concordance(tables: Tables, pattern: str = "", width: int = 40, of: str = "t
     `of` says what is matched: the `text`, the `lemma` of a token (whole), or the words of the rows of a layer (`quotes`, `events`,
     `messages`, …; without a pattern, all of them). Only titles and body are searched, sentence by sentence. `voice` is whose words they
     are, as in `words`. Sorted by place, or with `sort` by the words to the `left` (from the match outwards) or to the `right`.
-    Raises ValueError if the expression does not compile or `of` is nothing that has places.
+    Raises ValueError if the expression does not compile, `of` is nothing that has places or `sort` is neither side.
     """
     try:
         regex = re.compile(pattern, re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-    texts, whose = dict(zip(tables.articles["article_id"], tables.articles["text"])), _voice_at(tables)
+    if sort not in (None, "left", "right"):
+        raise ValueError(f"a concordance is sorted to the left or to the right, not by {sort!r}")
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
     rows = []
     for article_id, sentence_id, first, last, start, end in _places(tables, regex, of, texts):
         text = texts[article_id]
         left, right = text[max(first, start - width):start], text[end:min(last, end + width)]
-        rows.append((article_id, sentence_id, start, end, left, text[start:end], right, whose(article_id, start)))
-    names = ["article_id", "sentence_id", "start", "end", "left", "match", "right", "voice"]
+        rows.append((article_id, sentence_id, start, end, left, text[start:end], right))
+    names = ["article_id", "sentence_id", "start", "end", "left", "match", "right"]
     frame = pd.DataFrame(rows, columns=names).astype({name: "int64" if name in ("start", "end") else "str" for name in names})
+    frame["voice"] = voices(tables, frame)
     keys = {"left": lambda side: side.str.lower().str.split().map(lambda words: words[::-1]), "right": lambda side: side.str.lower()}
     return frame.sort_values(sort, key=keys[sort], kind="stable", ignore_index=True) if sort and len(frame) else frame
 
@@ -173,16 +182,6 @@ def _places(tables: Tables, regex: re.Pattern, of: str, texts: dict[str, str]) -
     for r in held.sort_values(["article_id", "start"]).itertuples():
         if r.start < r.last and (of == "lemma" or regex.search(texts[r.article_id], r.start, r.end)):
             yield r.article_id, r.sentence_id, int(r.first), max(int(r.last), r.end), r.start, r.end
-
-
-def _voice_at(tables: Tables) -> Callable[[str, int], str]:
-    """A function from article and offset to whose words stand there."""
-    quotes = tables.quotes.assign(length=tables.quotes["end"] - tables.quotes["start"]).sort_values("length")
-    classes = tables.entities.set_index("entity_id")["actor_class"]
-    spans: dict[str, list[tuple[int, int, str]]] = {}
-    for article, *span in zip(quotes["article_id"], quotes["start"], quotes["end"], quotes["speaker_id"].map(classes).fillna("unknown")):
-        spans.setdefault(article, []).append(tuple(span))
-    return lambda article, at: next((voice for start, end, voice in spans.get(article, ()) if start <= at < end), NARRATOR)
 
 
 def neighbours(frame: pd.DataFrame, node: str, window: int = 4) -> pd.DataFrame:
@@ -236,38 +235,12 @@ def dispersion(frame: pd.DataFrame) -> pd.DataFrame:
     return result.sort_values(["frequency", "dp"], ascending=[False, True]).reset_index()
 
 
-def reuse(tables: Tables, least: float = 0.6, size: int = 4) -> pd.DataFrame:
-    """Sentences that run in more than one article: pairs of sentence ids with `containment`, how much of the shorter one is in the other.
-
-    Shared word n-grams of `size`; sentences with fewer than `size` + 2 words are left out. The measure is containment, not Jaccard's:
-    a release inside a longer article is found (Broder 1997).
-    """
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
-    rows = [(s.article_id, s.sentence_id, texts[s.article_id][s.start:s.end]) for s in tables.sentences.itertuples()]
-    rows = [row for row in rows if len(row[2].split()) >= size + 2]
-    names = ["article_a", "sentence_a", "article_b", "sentence_b", "containment"]
-    if not rows:
-        return pd.DataFrame(columns=names)
-    grams = HashingVectorizer(ngram_range=(size, size), binary=True, norm=None, alternate_sign=False, n_features=2**22)
-    matrix = grams.transform(text for _, _, text in rows)
-    lengths = np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), 1)
-    shared = sparse.coo_matrix(sparse.triu(matrix @ matrix.T, k=1))
-    found = [(*rows[i][:2], *rows[j][:2], round(float(n / min(lengths[i], lengths[j])), 4))
-             for i, j, n in zip(shared.row, shared.col, shared.data) if rows[i][0] != rows[j][0]]
-    return pd.DataFrame([f for f in found if f[4] >= least], columns=names).sort_values(names, ignore_index=True)
-
-
-def aligned(tables: Tables, least: float = 0.6) -> pd.DataFrame:
-    """The sentences that run in more than one article, side by side: `reuse` with their `text_a`, `text_b` and outlets."""
-    pairs = reuse(tables, least)
-    texts = dict(zip(tables.articles["article_id"], tables.articles["text"]))
-    words = {s.sentence_id: texts[s.article_id][s.start:s.end] for s in tables.sentences.itertuples()}
-    outlets = tables.articles.set_index("article_id")["outlet"]
-    for side in "ab":
-        pairs[f"outlet_{side}"], pairs[f"text_{side}"] = pairs[f"article_{side}"].map(outlets), pairs[f"sentence_{side}"].map(words)
-    return pairs
+def messages_by_class(tables: Tables) -> pd.DataFrame:
+    """The messages with `issuer_class` and `addressee`: the actor class of who speaks, the name of who is told; else `not named`."""
+    entities, messages = tables.entities.set_index("entity_id"), tables.messages
+    classes, names = entities["actor_class"].fillna("not classed"), entities["name"]
+    return messages.assign(issuer_class=messages["issuer_id"].map(classes).fillna("not named"),
+                           addressee=messages["addressee_id"].map(names).fillna("not named"))
 
 
 def network(tables: Tables, of: str = "messages", classes: bool = False) -> pd.DataFrame:
@@ -295,21 +268,62 @@ def network(tables: Tables, of: str = "messages", classes: bool = False) -> pd.D
 
 
 def occurrences(tables: Tables, of: str = "messages", by: str = "outlet") -> pd.DataFrame:
-    """For each group of articles, by a column of theirs: `articles`, `tokens`, and how many rows the layer `of` has there.
+    """For each group of articles: `articles`, `tokens`, and how many rows the layer `of` has there.
 
-    Articles that were set aside are left out. Counts of partitions add up: `scale.total(folder, occurrences)`; see `rates`.
+    `by` is a column of the articles (one of your own too, such as weeks to the vote), `stage` (see `article_days`), or `voice`: then a
+    group is the words of a voice and the rows that begin in them. Articles set aside are left out. Counts of partitions add up:
+    `scale.total(folder, occurrences)`; see `rates`.
     """
-    read = tables.articles[tables.articles["status"] == "ok"]
-    group = read.set_index("article_id")[by].fillna("unknown").rename(by)
-    frame = read.groupby(group.to_numpy()).agg(articles=("article_id", "size"), tokens=("n_tokens", "sum")).rename_axis(by)
-    rows = getattr(tables, of)["article_id"].map(group).value_counts()
-    return frame.assign(**{of: rows.reindex(frame.index).fillna(0).astype("int64")})
+    counts = _by_article(tables, of, by)
+    return counts.groupby(by).agg(**{"articles": ("tokens", "size"), "tokens": ("tokens", "sum"), of: (of, "sum")})
+
+
+def _by_article(tables: Tables, of: str, by: str) -> pd.DataFrame:
+    """`tokens` and rows of the layer `of`, for each article and group; both are the index."""
+    layer = getattr(tables, of)
+    if by == "voice":
+        counts = {name: rows.groupby(["article_id", voices(tables, rows).rename(by)]).size() for name, rows in
+                  (("tokens", tables.tokens), (of, layer))}
+        return pd.DataFrame(counts).fillna(0).astype("int64")
+    read = article_days(tables) if by == "stage" else tables.articles[tables.articles["status"] == "ok"]
+    frame = read[["article_id", by]].fillna({by: "unknown"}).assign(tokens=read["n_tokens"])
+    frame[of] = frame["article_id"].map(layer["article_id"].value_counts()).fillna(0).astype("int64")
+    return frame.set_index(["article_id", by]).sort_index()  # so that samples do not hang on the order of the articles
 
 
 def rates(counts: pd.DataFrame) -> pd.DataFrame:
     """What `occurrences` counts with `per_1000`, the rows for a thousand tokens; the groups by name."""
     frame = counts.sort_index().reset_index()
     return frame.assign(per_1000=1000 * frame.iloc[:, -1] / frame["tokens"].where(frame["tokens"] > 0))
+
+
+def rates_with_intervals(tables: Tables, of: str = "messages", by: str = "outlet", least: int = 5, runs: int = 1000,
+                         seed: int = 1) -> pd.DataFrame:
+    """`rates` of `occurrences` with the 95 % interval of `per_1000`, `low` to `high`; missing for a group of fewer than `least` articles.
+
+    Percentiles over `runs` samples of the group's whole articles, since the rows of one article are alike (Field and Welsh 2007). It tells
+    how far other articles of the kind might give another rate, nothing of what the rules miss.
+    """
+    frame, bounds = rates(occurrences(tables, of, by)), {}
+    for group, part in _by_article(tables, of, by).groupby(by):
+        draws = np.random.default_rng(seed).multinomial(len(part), np.full(len(part), 1 / len(part)), size=runs)
+        tokens, found = (draws @ part[["tokens", of]].to_numpy()).T
+        sampled = 1000 * found[tokens > 0] / tokens[tokens > 0]
+        bounds[group] = np.percentile(sampled, [2.5, 97.5]) if len(part) >= least and len(sampled) else (np.nan, np.nan)
+    frame["low"], frame["high"] = (frame[by].map({group: ends[side] for group, ends in bounds.items()}).astype(float) for side in (0, 1))
+    frame.attrs["notes"] = tables.articles.attrs.get("notes", []) + [f"intervals: 95 %, {runs} samples of whole articles, seed {seed}"]
+    return frame
+
+
+def happenings(tables: Tables) -> pd.DataFrame:
+    """What happened, one row a happening however often it is told: `article_id`, `event_id`, `type`, `day`, `realis`, by type and day.
+
+    Of several events of a happening the first with a full date stands; `day` is missing where none has one. With `with_stages(…, "day")`
+    they are landmarks for a curve over the days to the vote.
+    """
+    day = pd.to_datetime(tables.events["date"].where(tables.events["date"].str.len() == 10), errors="coerce")
+    first = tables.events.assign(day=day).sort_values("day", na_position="last", kind="stable").drop_duplicates("happening_id")
+    return first[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"], ignore_index=True)
 
 
 def share_interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:

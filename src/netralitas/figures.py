@@ -20,6 +20,7 @@ from .canvas import (
     BLUE, DOUBLE, GREEN, GREY, ORANGE, SINGLE, bars_with_counts, canvas, ending, finish, grid_of_counts, in_style, save_figure,
     say_nothing_found, shade_stages, stacked_bars, two_sides,
 )
+from .compare import messages_by_class as messages_by_class
 from .lexicon import Lexicons
 from .paper import STAGES, figure_stages, save_tables
 from .pipeline import Tables
@@ -42,7 +43,7 @@ def figure_corpus(tables: Tables, on: Axes | None = None) -> Figure:
         outlets = sorted(dated["outlet"].unique(), reverse=True)
         shade_stages(axes, dated["day"].min(), dated["day"].max())
         axes.scatter(dated["day"], dated["outlet"].map(outlets.index), s=dated["n_tokens"] / 8 + 4, color=BLUE, alpha=0.75, linewidth=0)
-        axes.set_yticks(range(len(outlets)), outlets)
+        axes.set_yticks(range(len(outlets)), [_short(name) for name in outlets])
         axes.set_ylim(-0.7, len(outlets) - 0.3)
     caption = ("The corpus over time: one dot an article, its area the number of tokens. The day is the date of publication or, where the "
                f"text shows none, its first full date; {undated} {'article has' if undated == 1 else 'articles have'} neither. "
@@ -63,12 +64,13 @@ def figure_blocks(tables: Tables) -> Figure:
     if data.empty:
         say_nothing_found(axes, "article")
     else:
-        shares = data.pivot(index=unit, columns="kind", values="characters").fillna(0)
-        shares = shares.div(shares.sum(axis=1), axis=0)[::-1]
+        shares = data.pivot(index=unit, columns="kind", values="characters").fillna(0)[::-1]
+        names = [f"{_short(name)} ({n:,.0f})" for name, n in shares.sum(axis=1).items()]
+        shares = shares.div(shares.sum(axis=1), axis=0).set_axis(names)
         stacked_bars(axes, shares, [k for k in BLOCK_COLOURS if k in shares], BLOCK_COLOURS)
         axes.set_xlabel("share of the characters")
-    caption = (f"What was article and what was not: share of each {unit.removesuffix('_id')}'s characters by kind of block; nothing is "
-               "deleted, only labelled.")
+    caption = (f"What was article and what was not: share of each {unit.removesuffix('_id')}'s characters by kind of block, in the order "
+               "of the legend; in brackets: its characters. Nothing is deleted, only labelled, by rules that can err (see 10_accuracy).")
     return finish(figure, data, caption, _notes(tables))
 
 
@@ -93,7 +95,9 @@ def figure_words(tables: Tables) -> Figure:
         for row, down in zip(named.itertuples(), np.linspace(0.99, 0.59, 9)):
             axes.annotate(row.word, (row.rank, row.frequency), (0.66, down), textcoords="axes fraction", fontsize=7, va="center",
                           arrowprops={"arrowstyle": "-", "color": "0.6", "linewidth": 0.4, "relpos": (0, 0.5), "shrinkB": 2, "zorder": 0})
-    return finish(figure, data, "Word frequency against rank. Named: the most frequent words that are not function words.", _notes(tables))
+    caption = ("Word frequency against rank: a dot a word. Named: the most frequent words that are not function words. Words are forms: "
+               "those of one lemma (mengawasi, diawasi) are counted apart.")
+    return finish(figure, data, caption, _notes(tables))
 
 
 @in_style
@@ -110,7 +114,8 @@ def figure_actors(tables: Tables) -> Figure:
         wide = wide.loc[wide.sum(axis=1).sort_values().index]
         bars_with_counts(axes, wide, {"organisation": GREY, "person": BLUE})
         axes.set_xlabel("mentions")
-    caption = "Mentions of persons and organisations by class of actor; the data file has the number of different actors."
+    caption = ("Mentions of persons and organisations by class of actor; the data file has the number of different actors. `not classed`: "
+               "neither name nor office tells the class.")
     return finish(figure, data, caption, _notes(tables))
 
 
@@ -118,38 +123,29 @@ def figure_actors(tables: Tables) -> Figure:
 def figure_voices(tables: Tables, on: Axes | None = None) -> Figure:
     """Whose words the corpus holds: words of the narrator and of each class of quoted speaker, direct and indirect apart."""
     tokens = compare.words(tables, stop=False)
-    spans = tables.quotes[["article_id", "start", "end", "kind"]]
-    direct = _inside_any(tokens, spans[spans["kind"] == "direct"])
+    direct = compare.voices(tables._replace(quotes=tables.quotes[tables.quotes["kind"] == "direct"]), tokens) != compare.NARRATOR
     tokens["speech"] = np.where(tokens["voice"] == compare.NARRATOR, "narrated", np.where(direct, "direct", "indirect"))
-    data = tokens.groupby(["voice", "speech"], as_index=False).size().rename(columns={"size": "words"})
+    data = tokens.groupby(["voice", "speech"]).size().reset_index(name="words")
+    data["share"] = data["words"] / len(tokens)
     figure, axes = canvas(SINGLE, 2.6, on)
     if data.empty:
         say_nothing_found(axes, "word")
     else:
         wide = data.pivot(index="voice", columns="speech", values="words").fillna(0)
         wide = wide.loc[wide.sum(axis=1).sort_values().index]
+        shares = 100 * wide.sum(axis=1) / len(tokens)
+        wide.index = [f"{voice} ({f'{share:.0f}' if share >= 0.5 else '< 1'} %)" for voice, share in shares.items()]
         bars_with_counts(axes, wide, {"direct": BLUE, "indirect": "#56B4E9", "narrated": "0.84"})
         axes.set_xlabel("words")
-    caption = "Whose words: the narrator's, and those quoted directly or indirectly, by class of speaker."
+    caption = ("Whose words: the narrator's, and those quoted directly or indirectly, by class of speaker; in brackets: share of all "
+               "words. `unknown`: quoted, but who speaks was not found or has no class. A quotation that was missed counts as narrated.")
     return finish(figure, data, caption, _notes(tables))
-
-
-def _inside_any(tokens: pd.DataFrame, spans: pd.DataFrame) -> np.ndarray:
-    found = np.zeros(len(tokens), dtype=bool)
-    rows_of = tokens.groupby("article_id").indices
-    starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy()
-    for span in spans.itertuples():
-        rows = rows_of.get(span.article_id, np.array([], dtype=int))
-        found[rows[(starts[rows] >= span.start) & (ends[rows] <= span.end)]] = True
-    return found
 
 
 @in_style
 def figure_events(tables: Tables) -> Figure:
     """What happened when: a dot an event with a full date, filled if it is told as having happened, hollow if planned or hypothetical."""
-    day = pd.to_datetime(tables.events["date"].where(tables.events["date"].str.len() == 10), errors="coerce")
-    dated_first = tables.events.assign(day=day).sort_values("day", na_position="last", kind="stable").drop_duplicates("happening_id")
-    data = dated_first[["article_id", "event_id", "type", "day", "realis"]].sort_values(["type", "day", "event_id"])
+    data = compare.happenings(tables)
     dated = data.dropna(subset=["day"])
     figure, axes = canvas(DOUBLE, 0.8 + 0.19 * max(5, data["type"].nunique()))
     if dated.empty:
@@ -187,15 +183,6 @@ def figure_strength(tables: Tables, on: Axes | None = None) -> Figure:
     return finish(figure, data, caption, _notes(tables))
 
 
-def messages_by_class(tables: Tables) -> pd.DataFrame:
-    """The messages with `issuer_class` and `addressee`: the actor class of who speaks, the name of who is told; else `not named`."""
-    entities = tables.entities.set_index("entity_id")
-    classes, names = entities["actor_class"].fillna("not classed"), entities["name"]
-    messages = tables.messages
-    return messages.assign(issuer_class=messages["issuer_id"].map(classes).fillna("not named"),
-                           addressee=messages["addressee_id"].map(names).fillna("not named"))
-
-
 @in_style
 def figure_addressees(tables: Tables, names: int = 12) -> Figure:
     """Who tells whom: bands from classes of issuers to the addressees most often told, thickness the number, shade the mean strength."""
@@ -211,6 +198,8 @@ def figure_addressees(tables: Tables, names: int = 12) -> Figure:
     else:
         shades = ScalarMappable(Normalize(-1, 7), "Blues")
         two_sides(axes, shown.set_axis(["left", "right", "weight", "shade"], axis=1), shades, last=few)
+        left, right = (0.4 + 0.055 * min(46, shown[side].str.len().max()) for side in ("issuer_class", "shown"))  # inches the names need
+        axes.set_xlim(-left / (6.2 - left - right), 1 + right / (6.2 - left - right))
         bar = figure.colorbar(shades, ax=axes, label="mean strength", shrink=0.7, ticks=range(1, 8))
         bar.ax.set_ylim(1, 7)
     caption = ("Who tells whom to be neutral: from the class of the issuer to the addressee. Thickness, number of messages (in brackets: "
@@ -224,8 +213,7 @@ def figure_themes(tables: Tables) -> Figure:
     stage = compare.article_days(tables).set_index("article_id")["stage"].fillna("no stage")
     sentences = tables.sentences["article_id"].map(stage).value_counts()
     rows = tables.themes.drop_duplicates(["sentence_id", "theme"])
-    data = rows.assign(stage=rows["article_id"].map(stage)).groupby(["theme", "stage"], as_index=False).size()
-    data = data.rename(columns={"size": "sentences"})
+    data = rows.assign(stage=rows["article_id"].map(stage)).groupby(["theme", "stage"]).size().reset_index(name="sentences")
     data["of"] = data["stage"].map(sentences).astype("int64")
     data["per_100"] = 100 * data["sentences"] / data["of"]
     data[["low", "high"]] = [[100 * end for end in compare.share_interval(*row)] for row in zip(data["sentences"], data["of"])] or None
@@ -248,9 +236,8 @@ def figure_themes(tables: Tables) -> Figure:
 def figure_theme_voices(tables: Tables, least: int = 50) -> Figure:
     """Whose words carry which theme: places of evidence per thousand words of each voice, with their number; see `compare.voices`."""
     words = compare.words(tables, stop=False)["voice"].value_counts()
-    places = ["article_id", "start", "end"]
-    whose = compare.concordance(tables, of="themes")[[*places, "voice"]].drop_duplicates(places)
-    data = tables.themes.merge(whose, on=places).groupby(["theme", "voice"], as_index=False).size().rename(columns={"size": "evidence"})
+    rows = tables.themes.assign(voice=compare.voices(tables, tables.themes))
+    data = rows.groupby(["theme", "voice"]).size().reset_index(name="evidence")
     data["words"] = data["voice"].map(words).astype("int64")
     data["per_1000"] = 1000 * data["evidence"] / data["words"]
     shown = data[data["words"] >= least]
@@ -289,7 +276,8 @@ def figure_keyness(tables: Tables, words_a_side: int = 12, on: Axes | None = Non
         axes.set_xlabel("log ratio  (← narrated | quoted →)")
         axes.margins(y=0.02)
     caption = (f"Words of quotations against words of narration: up to {words_a_side} a side with the highest log-likelihood; filled where "
-               f"p < .05 after correction for {len(data)} tests (Benjamini-Hochberg). One unit of log ratio is a doubling.")
+               f"p < .05 after correction for {len(data)} tests (Benjamini-Hochberg). One unit of log ratio is a doubling. Words of one "
+               "article are not independent, so p is too small.")
     return finish(figure, data, caption, _notes(tables))
 
 
@@ -305,11 +293,11 @@ def figure_reuse(tables: Tables) -> Figure:
     else:
         square = data.pivot(index="article_a", columns="article_b", values="sentences").reindex(index=names, columns=names).fillna(0)
         numbers = [str(n) for n in range(1, len(names) + 1)]  # the names once only: twice they would take half the page
-        labels = [f"{name}  {n}" for n, name in zip(numbers, names)]
+        labels = [f"{_short(name)}  {n}" for n, name in zip(numbers, names)]
         grid_of_counts(axes, (square + square.T).astype(int).set_axis(numbers, axis=1).set_axis(labels))
         axes.tick_params(labelsize=6.5)
     caption = ("Sentences that run in two articles (at least 60 % of the shorter one's word 4-grams); the columns are "
-               "the rows' articles by number. Articles that share none are left out.")
+               "the rows' articles by number. Articles that share none are left out. A long name with its titles can be all they share.")
     return finish(figure, data, caption, _notes(tables))
 
 
@@ -344,6 +332,11 @@ def draw_all(tables: Tables, folder: str | Path) -> Iterator[Path]:
         data[name] = figure.data
         yield from save_figure(figure, name, folder)
     yield from save_tables(tables, data, Path(folder) / "tables")
+
+
+def _short(name: object, most: int = 30) -> str:
+    """A name of the user's, which can be as long as a file's, as it fits beside a figure; the data have it whole."""
+    return str(name) if len(str(name)) <= most else f"{str(name)[:most - 1]}…"
 
 
 def _notes(tables: Tables) -> list[str]:

@@ -1,24 +1,26 @@
 """Articles with their layers marked, and an index that searches them: HTML that asks for nothing from outside; hostile text stays text.
 
 An article's page is `page_name(article_id)`, and every sentence and row of a table is a place on it: `article-x.html#x:s3`,
-`article-x.html#x:e4`. `index.html#x:e4` leads there too, so an id in a figure's CSV file leads back to the words;
-`index.html#theme=conflict_risk`, `#q=word`, `#outlet=`, `#speaker=`, `#from=2024-02-01&to=2024-02-14` show what such a row counts.
+`article-x.html#x:e4`. `index.html#x:e4` leads there too, so an id in a figure's CSV file leads back to the words; where its rows count,
+`index.html#issuer_class=oversight&strength=6` shows what one counts: the columns of `COUNTED`, `#q=word`, `#outlet=`, `#theme=`,
+`#speaker=`, `#from=2024-02-01&to=2024-02-14`. `row_address` makes the address of a row of any figure.
 """
 from __future__ import annotations
 
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pandas import isna
 
+from . import compare
 from .files import write_whole
 from .pipeline import Tables
 
@@ -33,6 +35,8 @@ LAYERS = {
     "themes": ("Themes", ["theme", "rule"]),
     "blocks": ("Not article text", ["kind"]),
 }
+# the columns by which the figures count what stands in sentences
+COUNTED = ["word", "theme", "stage", "voice", "speech", "issuer_class", "strength", "addressee", "actor_class", "kind", "outlet"]
 _FILES = Path(__file__).with_name("page")
 
 
@@ -185,7 +189,8 @@ def index_item(name: str, ident: str, title: str, about: str, parts: list[list],
                date: str | None = None) -> str:
     """A page's item in an index: a link to the file `name` (no link if that is empty), and what is searched.
 
-    `parts` are [id of a place, its text, its themes, its speakers], the last two as they are in the index' choices, or left out.
+    `parts` are [id of a place, its text, its themes, its speakers, what is counted there], the last three may be left out; themes and
+    speakers are as they are in the index' choices, the last is a list of {column: value}.
     `date` is ISO, empty if it is not known, None for what has none.
     """
     held = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -242,6 +247,7 @@ def site_items(tables: Tables, folder: str | Path, contents: tuple[str, str]) ->
     heads = [(page_name(row.article_id), _heading(row._asdict())) for row in rows.itertuples() if row.status == "ok"]
     around = iter(zip([None, *heads], [*heads[1:], None]))
     places = {name: getattr(tables, name).groupby("article_id").indices for name in ("articles", "sentences", *LAYERS)}
+    counted = counted_in_sentences(tables)
     for article in rows.to_dict("records"):
         ident, title = article["article_id"], _heading(article)
         if article["status"] != "ok":
@@ -251,15 +257,49 @@ def site_items(tables: Tables, folder: str | Path, contents: tuple[str, str]) ->
         before, after = next(around)
         write_page(Path(folder) / page_name(ident), article_page(own, ident, links(before, contents, after)))
         day = "" if isna(article["published"]) else f"{article['published']:%Y-%m-%d}"
-        yield index_item(page_name(ident), ident, title, _about(article), _parts(own, article), _or_empty(article["outlet"]), day)
+        yield index_item(page_name(ident), ident, title, _about(article), _parts(own, article, counted), _or_empty(article["outlet"]), day)
 
 
-def _parts(own: Tables, article: dict) -> list[list]:
-    """The sentences of one article with their themes and those who speak in them; its title too, if the text does not hold it."""
+def counted_in_sentences(tables: Tables) -> dict[str, list[dict[str, str]]]:
+    """For each sentence what the figures count there, as {column: value} with their columns: words by voice, messages, actors, themes."""
+    classes, tokens = tables.entities.set_index("entity_id")["actor_class"].fillna("not classed"), tables.tokens
+    voice, said = compare.voices(tables), tables._replace(quotes=tables.quotes[tables.quotes["kind"] == "direct"])
+    direct = (compare.voices(said) != compare.NARRATOR).map({True: "direct", False: "indirect"})
+    stage = compare.article_days(tables).set_index("article_id")["stage"].fillna("no stage")
+    mentions = tables.mentions.dropna(subset=["entity_id"])
+    kind = mentions["entity_id"].str.partition(":")[0]
+    rows = [tokens[["sentence_id"]].assign(voice=voice, speech=direct.where(voice != compare.NARRATOR, "narrated")),
+            compare.messages_by_class(tables)[["sentence_id", "issuer_class", "strength", "addressee"]],
+            mentions[["sentence_id"]].assign(actor_class=mentions["entity_id"].map(classes), kind=kind),
+            tables.themes[["sentence_id", "theme"]].assign(voice=compare.voices(tables, tables.themes),
+                                                           stage=tables.themes["article_id"].map(stage))]
+    found: dict[str, list[dict[str, str]]] = {}
+    for frame in rows:
+        for sentence, *values in frame.drop_duplicates().astype(str).itertuples(index=False):
+            found.setdefault(sentence, []).append(dict(zip(frame.columns[1:], values)))
+    return found
+
+
+def row_address(row: Mapping[str, object]) -> str:
+    """The address, `index.html#…`, of what a row of a figure's CSV file counts: the place of its id, or the sentences it was counted in.
+
+    A word is searched for as it is written: a clitic (`nya`) is found nowhere. Raises ValueError for a row that has neither an id nor a
+    column of `COUNTED`.
+    """
+    ids = [row[name] for name in ("event_id", "sentence_id", "article_id", "article_a") if name in row]
+    asked = {name: row[name] for name in COUNTED if name in row and (name != "kind" or "actor_class" in row)}
+    if not ids and not asked:
+        raise ValueError(f"nothing in this row leads to a sentence; its columns are {', '.join(row)}")
+    return "index.html#" + (quote(str(ids[0]), safe=":") if ids else urlencode(asked))
+
+
+def _parts(own: Tables, article: dict, counted: dict[str, list[dict[str, str]]]) -> list[list]:
+    """The sentences of one article with their themes, those who speak and what is counted in them; its title too, if not in the text."""
     themes = {s: sorted(set(rows)) for s, rows in own.themes.groupby("sentence_id")["theme"]}
     said = own.quotes.dropna(subset=["speaker_id"])[["start", "end", "speaker_id"]].to_numpy().tolist()
     parts = [[s.sentence_id, article["text"][s.start:s.end], themes.get(s.sentence_id, []),
-              sorted({who for start, end, who in said if start < s.end and s.start < end})] for s in own.sentences.itertuples()]
+              sorted({who for start, end, who in said if start < s.end and s.start < end}), counted.get(s.sentence_id, [])]
+             for s in own.sentences.itertuples()]
     return parts if _heading(article) in article["text"] else [["", _heading(article)], *parts]
 
 

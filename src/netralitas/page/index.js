@@ -7,8 +7,9 @@ const at = id => "#" + encodeURIComponent(id).replaceAll("%3A", ":");
 const pages = [...document.querySelectorAll("li[data-id]")].map(li => ({
   li, href: li.querySelector("a")?.getAttribute("href"), hits: li.appendChild(document.createElement("ul")),
   parts: JSON.parse(li.querySelector("script").textContent).map(
-    ([id, text, themes = [], speakers = []]) => ({id, text, theme: themes, speaker: speakers, words: fold(text)})),
+    ([id, text, themes = [], speakers = [], counted = []]) => ({id, text, theme: themes, speaker: speakers, counted, words: fold(text)})),
 }));
+let columns = {};  // of a figure's row, asked by the address alone: index.html#issuer_class=oversight&strength=6
 // a word is found where words begin so, "words in quotation marks" as they stand
 const terms = asked => (asked.match(/"[^"]*"|\S+/g) || [])
   .map(word => word.startsWith('"') ? fold(word) : fold(word).trimEnd()).filter(word => word.trim());
@@ -37,12 +38,20 @@ function hits({parts, href}, tests, wanted) {
   return rows.map(row => { const li = document.createElement("li"); li.append(row); return li; });
 }
 
+// a part has what a row of a figure counts: for each column asked one row there that is as asked in all the columns it has
+function counts(part, asked) {
+  const fits = row => Object.entries(asked).every(([name, value]) => !(name in row) || row[name] === value);
+  return Object.keys(asked).every(name => part.counted.some(row => name in row && fits(row)));
+}
+
 function show() {
   const asked = Object.fromEntries(new FormData(form)), wanted = terms(asked.q);
   const to = place(asked.q.trim());
-  way.replaceChildren(...(to ? ["Go to ", link(to, asked.q.trim(), [])] : []));
+  const told = Object.entries(columns).map(([name, value]) => `${name}: ${value}`).join("; ");
+  way.replaceChildren(...(to ? ["Go to ", link(to, asked.q.trim(), [])] : told ? [`Sentences counted as ${told}`] : []));
   const tests = [...wanted.map(term => part => part.words.includes(term)),
     ...["theme", "speaker"].filter(name => asked[name]).map(name => part => part[name].includes(asked[name]))];
+  if (told) tests.push(part => counts(part, asked.theme ? {...columns, theme: asked.theme} : columns));
   let shown = 0, undated = 0;
   for (const page of pages) {
     const {outlet, date} = page.li.dataset;
@@ -62,20 +71,19 @@ function arrive() {  // index.html#x:e4 goes on to the words; index.html#theme=c
   try { id = decodeURIComponent(id); } catch { /* then it is no id */ }
   const to = place(id);
   if (to) return location.replace(to);
-  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
-    const field = form.elements.namedItem(name);
-    if (field) field.value = value;
-  }
+  const asked = new URLSearchParams(location.hash.slice(1).replace(/(^|&)word=/, "$1q="));
+  for (const field of form.elements) if (field.name) field.value = asked.get(field.name) ?? "";
+  columns = Object.fromEntries([...asked].filter(([name, value]) => value && !form.elements.namedItem(name)));
   show();
 }
 
 function remember() {
-  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  const asked = new URLSearchParams([...new FormData(form), ...Object.entries(columns)].filter(([, value]) => value));
   history.replaceState(null, "", "#" + asked);
 }
 form.addEventListener("input", show);
 form.addEventListener("change", remember);
 form.addEventListener("submit", event => { event.preventDefault(); remember(); });
-form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
+form.addEventListener("reset", () => setTimeout(() => { columns = {}; show(); remember(); }));
 addEventListener("hashchange", arrive);
 arrive();
