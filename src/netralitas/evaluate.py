@@ -238,5 +238,6 @@ def _bootstrap(counts: np.ndarray, seed: int, draws: int = 1000) -> tuple[float,
         return float("nan"), float("nan")
     picks = np.random.default_rng(seed).integers(0, len(counts), (draws, len(counts)))
     sums = counts[picks].sum(axis=1)
-    f1 = 2 * sums[:, 0] / np.maximum(sums[:, 1] + sums[:, 2], 1)
+    sums = sums[sums[:, 1:].any(axis=1)]  # a draw of articles where nothing is to be found, and nothing was, has no score
+    f1 = 2 * sums[:, 0] / (sums[:, 1] + sums[:, 2])
     return float(np.quantile(f1, 0.025)), float(np.quantile(f1, 0.975))
