@@ -56,7 +56,8 @@ def visit_lab(notebook: Path) -> Seen:
          "--IdentityProvider.token=t", str(notebook.parent)], env=os.environ | own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
-        return _open(f"http://127.0.0.1:{port}/lab/tree/{notebook.name}?token=t", "--proxy-bypass-list=127.0.0.1", "--virtual-time-budget=30000")
+        address = f"http://127.0.0.1:{port}/lab/tree/{notebook.name}?token=t"
+        return _open(address, "--proxy-bypass-list=127.0.0.1", "--virtual-time-budget=30000")
     finally:
         server.terminate()
         server.wait(30)
