@@ -4,9 +4,9 @@ from __future__ import annotations
 import ast
 import re
 
+import copies
 import nbformat
 import pytest
-
 from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[01]*.ipynb"))
@@ -70,3 +70,13 @@ def test_no_cell_that_is_left_needs_a_name_from_a_solution(path):
 def names(trees, context):
     """Names that are assigned (`ast.Store`) or read (`ast.Load`) in the cells."""
     return {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+
+
+def test_links_and_paths_of_the_copies_lead_somewhere(tmp_path):
+    """The copies lie elsewhere than the notebooks: what they read and point to must be found from there."""
+    copies.student(tmp_path)
+    assert [path.name for path in sorted(tmp_path.iterdir())] == [path.name for path in NOTEBOOKS]
+    for path in sorted(tmp_path.iterdir()):
+        kinds = {"markdown": r"\]\((?!http)([^)#]+)", "code": r'"(\.\./[^"{]*)'}
+        for target in (place for cell in cells(path) for place in re.findall(kinds[cell.cell_type], cell.source)):
+            assert (tmp_path / target).exists(), f"{path.name}: {target}"

@@ -30,8 +30,9 @@ DOCUMENTS = {"lessons.html": "notebooks/README.md", "data.html": "data/README.md
              "figures.html": "figures/README.md"}
 
 
-def student() -> None:
-    out = fresh("student")
+def student(out: Path | None = None) -> None:
+    """Writes the students' copies into `out` (build/student, made anew)."""
+    out = out or fresh("student")
     for path in books():
         book = nbformat.read(path, as_version=4)
         for cell in book.cells:
@@ -39,9 +40,9 @@ def student() -> None:
                 cell.source = "# your answer\n" if cell.cell_type == "code" else "*Your answer*"
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
-        relink(book, "../../")
+        relink(book, f"{Path(os.path.relpath(ROOT, out)).as_posix()}/")
         nbformat.write(book, out / path.name)
-    print(f"{len(books())} notebooks in {out.relative_to(ROOT)}")
+    print(f"{len(books())} notebooks in {os.path.relpath(out)}")
 
 
 def book(out: Path | None = None, tables: nt.Tables | None = None) -> None:

@@ -79,10 +79,12 @@ def run_notebooks(corpus: Path, name: str) -> int:
 
 
 def relink(book, up: str) -> None:
-    """Returns None; makes the links of a notebook's copy lead to the project's files, which are `up` from the copy."""
+    """Returns None; makes the links and paths of a notebook's copy lead to the project's files, which are `up` from the copy."""
     for cell in book.cells:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("](README.md", f"]({up}notebooks/README.md").replace("](../", f"]({up}")
+        else:
+            cell.source = cell.source.replace('"../', f'"{up}')
 
 
 def execute(path: Path, timeout: int = 600):

@@ -1,8 +1,10 @@
 """Paper for the figures: a journal's widths, the house style, and saving so that the same input gives the same bytes."""
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
+from html import escape
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -40,14 +42,30 @@ def in_style(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
 
 class Picture(Figure):
-    """A figure that a notebook shows whatever its backend, the same bytes each time, with its caption as alternative text."""
+    """A figure that a notebook shows whatever its backend, the same bytes each time, with its caption as alternative text.
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+    As HTML, for JupyterLab leaves out the alternative text of an image that comes as a picture file.
+    """
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         drawn, packed = BytesIO(), BytesIO()
+        lay_out_anew(self)
         self.savefig(drawn, format="png", dpi=self.dpi)
         # 32 colours are enough for a screen and make the notebook a fifth of the size
         Image.open(drawn).convert("RGB").quantize(32).save(packed, "png", optimize=True)
-        return packed.getvalue(), {"alt": getattr(self, "caption", "")}
+        data, caption = b64encode(packed.getvalue()).decode(), escape(getattr(self, "caption", ""))
+        return {"text/html": f'<img alt="{caption}" src="data:image/png;base64,{data}">', "text/plain": repr(self)}
+
+
+def lay_out_anew(figure: Figure) -> None:
+    """Returns None; puts the axes back where they first stood: a layout starts from where they stand, so a second would differ a little."""
+    first = vars(figure).setdefault("first_places", {})
+    for part in figure.subfigs:
+        part.bbox_relative.set_points(first.setdefault(part, part.bbox_relative.get_points().copy()).copy())  # the layout writes into it
+    for axes in figure.axes:
+        if axes.get_in_layout():
+            axes.set_position(first.setdefault(axes, axes.get_position()))
+            axes.set_in_layout(True)  # which setting the position by hand ends
 
 
 def canvas(width: float, height: float, on: plt.Axes | None = None) -> tuple[Figure, plt.Axes]:
@@ -192,6 +210,7 @@ def save_figure(figure: Figure, name: str, folder: str | Path) -> list[Path]:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{form}" for form in ("pdf", "svg", "png", "csv", "md")]
+    lay_out_anew(figure)
     with mpl.rc_context(), plt.style.context(STYLE):
         for path, key in zip(paths, ("Title", "Title", "Description")):
             form = path.suffix[1:]

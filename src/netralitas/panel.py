@@ -69,7 +69,8 @@ class CodingPanel:
         """The panel as a Jupyter widget: a sentence, a box for each theme, two buttons. Needs ipywidgets."""
         import ipywidgets as w
 
-        boxes = {theme: w.Checkbox(description=theme, tooltip=meaning, indent=False) for theme, meaning in self.codebook.items()}
+        fit = w.Layout(width="auto")  # by itself a box is wider than its cell of the grid
+        boxes = {theme: w.Checkbox(description=theme, tooltip=told, indent=False, layout=fit) for theme, told in self.codebook.items()}
         sentence, result = w.HTML(), w.HTML()
         number = w.BoundedIntText(value=1, min=1, max=max(1, len(self.sentences)), description="sentence")
         show, save = w.Button(description="Agreement"), w.Button(description="Save, next", button_style="primary")
