@@ -83,7 +83,7 @@ def score(gold: dict[str, pd.DataFrame], tables: Tables, overlap: float = 1.0, s
     for layer in _scorable(gold):
         counts = _counts(layer, gold, tables, overlap)
         hits, n_gold, n_found = (int(n) for n in counts.sum(axis=0))
-        low, high = _bootstrap(counts, seed)
+        low, high = bootstrap(counts, seed)
         rows.append((layer.name, overlap, n_gold, n_found, hits, _ratio(hits, n_found), _ratio(hits, n_gold), _f1(hits, n_gold, n_found),
                      low, high))
     frame = pd.DataFrame(rows, columns=_SCORES)
@@ -233,7 +233,8 @@ def _f1(hits: float, n_gold: float, n_found: float) -> float:
     return _ratio(2 * hits, n_gold + n_found)
 
 
-def _bootstrap(counts: np.ndarray, seed: int, draws: int = 1000) -> tuple[float, float]:
+def bootstrap(counts: np.ndarray, seed: int, draws: int = 1000) -> tuple[float, float]:
+    """The 95 % interval of F1 over samples of articles; a row of `counts` is an article: how many are right, found, in the gold."""
     if len(counts) < 2 or not counts[:, 1:].sum():
         return float("nan"), float("nan")
     picks = np.random.default_rng(seed).integers(0, len(counts), (draws, len(counts)))

@@ -196,9 +196,9 @@ def default_corpus(root: str | Path | None = None) -> Path:
 
 
 def corpus_name(corpus: str | Path) -> str:
-    """The name a corpus has under `figures/`: `teaching`, `raw`, or the folder's or file's own name."""
+    """The name a corpus has under `figures/`: `teaching` for `data/corpus/articles`, else the folder's or file's own name."""
     path = Path(corpus).resolve()
-    return "teaching" if is_synthetic(path) else path.stem
+    return "teaching" if path.parts[-3:] == ("data", "corpus", "articles") else path.stem
 
 
 def figures_folder(corpus: str | Path, root: str | Path | None = None) -> Path:

@@ -11,6 +11,8 @@ from .evaluate import details, errors, score
 from .pipeline import Tables, corpus_name
 
 STRICT, LENIENT = 1.0, 0.3
+_GRAMMAR = {"Words": "words", "Sentences": "sentences", "Lemmas*": "lemmas, any case", "UPOS": "word classes", "UAS": "heads",
+            "LAS": "heads and relations"}
 
 
 def gold_folder(corpus: str | Path, root: str | Path | None = None) -> Path | None:
@@ -74,3 +76,34 @@ def figure_accuracy(scores: pd.DataFrame) -> Figure:
     caption = ("How well the rules find what the gold holds: F1 by layer. Filled: exactly the same words (overlap 1); hollow: about the "
                "same place (overlap 0.3). In brackets: rows of gold.")
     return finish(figure, scores, caption, scores.attrs.get("notes", []))
+
+
+@in_style
+def figure_readers(scores: pd.DataFrame, published: pd.DataFrame) -> Figure:
+    """F1 of the two readers of grammar on treebanks they were not made on, with 95 % intervals, and what others published.
+
+    `scores` are the rows of `models/intervals.tsv`, `published` those of `models/published.tsv`; both in percent. PUD is left out: the
+    compact model was trained on it.
+    """
+    scores = scores[scores["treebank"].isin(published["treebank"]) & scores["measure"].isin(_GRAMMAR)]
+    theirs = published.melt(["reader", "treebank"], list(_GRAMMAR), "measure", "f1").dropna(subset="f1")
+    rows = pd.concat([scores, theirs], ignore_index=True)
+    banks, marks = sorted(rows["treebank"].unique()), {"rules": ("o", "white", BLUE, -0.2), "compact": ("o", BLUE, BLUE, 0)}
+    figure = canvas(DOUBLE, 0.9 + 0.24 * len(_GRAMMAR))[0]
+    figure.clear()
+    for axes, bank in zip(figure.subplots(1, len(banks), sharey=True, sharex=True), banks):
+        for reader, of in rows[rows["treebank"] == bank].groupby("reader"):
+            mark, face, edge, shift = marks.get(reader, ("D", "white", "0.4", 0.2))
+            place = of["measure"].map(list(_GRAMMAR).index) + shift
+            axes.hlines(place, of["low"], of["high"], color=edge, lw=1)
+            axes.scatter(of["f1"], place, s=16, marker=mark, facecolor=face, edgecolor=edge, zorder=3,
+                         label=reader if reader in marks else "Stanza, published")
+        axes.set_yticks(range(len(_GRAMMAR)), list(_GRAMMAR.values()))
+        axes.set(ylim=(len(_GRAMMAR) - 0.4, -0.6), xlabel=f"F1, {bank}")
+        axes.grid(axis="x")
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    caption = ("How well the readers of grammar do on raw text of two treebanks of Universal Dependencies (real sentences, test parts): "
+               "hollow, the rules; filled, Stanza with the compact model; diamonds, Stanza's own models as published, on other versions of "
+               "the treebanks and trained on far more. Lines: 95 % intervals over samples of articles of fifty sentences; the published "
+               "have none.")
+    return finish(figure, rows, caption, [f"{len(rows)} scores, no corpus of articles"])
