@@ -34,9 +34,11 @@ _EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", 
 _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
+_AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
+_BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?,?\s*\b(?:dan|atau|maupun|serta|beserta|berikut|hingga|termasuk|baik|yakni|yaitu)\b"
+_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk|baik|yakni|yaitu)\b"
                      r"|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 
 
@@ -121,7 +123,7 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         if closes and last <= bound.start < end:
             end = bound.start
     if not spoken:
-        end = min(end, _aside(last, end, piece, page))
+        end = min(end, _aside(last, end, group[0].cue, piece, page))
     if following := [at for at in later if at >= last]:
         cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following))]
         subjects = [a for a in piece.addressees if last <= a.start < min(following)]
@@ -132,11 +134,13 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
     return start, end + (page.text[end:end + 1] == ")" and page.text.count("(", start, end) > page.text.count(")", start, end))
 
 
-def _aside(last: int, end: int, piece: Piece, page: Page) -> int:
-    """The first comma after the last demand that opens an aside (`, sesuai aturan`, `, kata camat itu`, `, Senin (4/11)`); else `end`."""
-    asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition", "first_person", "third_person")}
-    return next((m.start() for m in _COMMA.finditer(page.text, last, end)
-                 if m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), end)
+def _aside(last: int, end: int, cue: Match, piece: Piece, page: Page) -> int:
+    """Where an aside begins after the last demand (`, kata camat itu`, `, Senin (4/11)`, ` sesuai aturan`; in a headline any comma); else `end`."""
+    asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition", "purpose", "first_person", "third_person")}
+    headline = page.text[last:piece.end].strip()[-1:].isalnum()
+    law = None if cue.entry.category == "sanction" else _BY_LAW.search(page.text, last, end)  # but `disanksi sesuai aturan`
+    return next((m.start() for m in _COMMA.finditer(page.text, last, min(end, law.start() if law else end))
+                 if headline or m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), law.start() if law else end)
 
 
 def _governed_from(group: list[Claim], addressee: Match | None, clause: int, piece: Piece, page: Page) -> int:
@@ -147,7 +151,8 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     laws = [m for m in page.lexicons["instruments_of_messages"].find(page.text, clause, first) if m.entry.category == "law"]
     if laws and not (addressee and overlaps(laws[0], addressee)) and not set(",;:.") & set(page.text[laws[0].end:first]):
         return laws[0].start  # `Pasal 71 undang-undang itu melarang`, but not `Satpol PP diminta`
-    apart = addressee and (":" in page.text[addressee.end:first] or _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
+    threat = group[0].demand.entry.act == "breach" and page.text[first:first + 4].lower() != "yang"
+    apart = threat and page.text[:first].endswith(", ") or addressee and (":" in page.text[addressee.end:first] or _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
     if addressee and addressee.start < first and not apart:
         first = addressee.start
     word = _WORD_BEFORE.search(page.text, max(clause, first - 30), first)
@@ -193,6 +198,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
 def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
     """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
     head = before[-1]
+    if _AS.search(text, max(0, head.start - 80), head.start):
+        return head
     if head.entry.civil != "yes":  # `pegawai yang digaji rakyat jangan`, `lurah itu milik semua warga, jadi jangan`
         apart = claim and "," in text[head.end:claim.cue.start]
         head = next((a for a in reversed(before) if a.entry.civil == "yes" and (
