@@ -19,7 +19,7 @@ from .spans import overlaps
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
 _FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+"
                         r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
-_SCOPE = re.compile(r"[^,;:.!?…]{1,45}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
+_SCOPE = re.compile(r"[^,;:.!?…]{1,70}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _OURS = re.compile(r"\b(?:kami|saya|kita)\s+\Z")
@@ -200,10 +200,10 @@ def _blocked(cue: Match, end: int, piece: Piece, demand: Match, text: str, first
                and not (b.entry.category == "condition" and "," in text[b.end:end])]  # `sebaiknya lurah, kalau diundang, pamit`
     opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)
     threat = cue.entry.category == "sanction" or demand.entry.category == "report_others"  # `minta warga, bila melihat ..., melapor`
-    spared = "condition" if threat else {"so_that": "past", "deadline": "purpose"}.get(cue.entry.id)  # `agar semua telah`
+    spared = {"condition", "past"} if threat else {{"so_that": "past", "deadline": "purpose"}.get(cue.entry.id)}  # `agar semua telah`
     if cue.entry.category == "appeal" and demand.entry.act == "norm" and between and demand.start - between[-1].end == 1:
-        spared = "topic"  # `mengingatkan ASN soal pentingnya netralitas`
-    return any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between) or (
+        spared = {"topic"}  # `mengingatkan ASN soal pentingnya netralitas`
+    return any(b.start >= opened and b.entry.category in _BLOCKERS - spared for b in between) or (
         not first and any(cue.end <= d.start and d.end <= end for d in piece.demands))
 
 

@@ -35,6 +35,8 @@ _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|p
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
+_REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
+_ADA = re.compile(r"\bada\s+(?:\w+\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
@@ -155,6 +157,8 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     apart = threat and page.text[:first].endswith(", ") or addressee and (":" in page.text[addressee.end:first] or _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
     if addressee and addressee.start < first and not apart:
         first = addressee.start
+    if to := group[0].cue.entry.category == "sanction" and _REGARDING.search(page.text, max(clause, first - 12), first):
+        return to.start()  # `terhadap yang melanggar`
     word = _WORD_BEFORE.search(page.text, max(clause, first - 30), first)
     quantifier = word and page.lexicons["name_cues"].get(word[1])
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
@@ -173,7 +177,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
         return next((a for a in here if a.entry.category == "public"), None)
     cue, demand = claim.cue, claim.demand
     inner = [a for a in here if cue.end <= a.start and a.end <= demand.start
-             and not (cue.entry.voice == "imperative" and a.entry.civil == "no")]  # `jangan menggerakkan warga untuk memilih`
+             and not (cue.entry.voice == "imperative" and a.entry.civil == "no"  # `jangan menggerakkan warga untuk memilih`
+                      and not _ADA.search(page.text, cue.end, a.start))]  # `jangan ada calon yang mengajak pegawai`
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
