@@ -188,7 +188,7 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
         inner = inner[1:]  # `instruksi Gubernur agar ASN netral`
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
     if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
-        inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
+        inner = [a for a in inner if a.entry.civil == "yes" and (a.entry.category != "governments" or a is inner[0])][-1:] or inner
     subject = (cue.entry.voice in ("passive", "modal") and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
@@ -216,6 +216,15 @@ def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -
             break
         head = earlier
     return head
+
+
+def _list_from(first: Match | None, piece: Piece, text: str) -> list[Match]:
+    """The group and those that are enumerated after it: `ASN, TNI, dan lurah diminta`."""
+    found = [first] * bool(first)
+    for group in piece.addressees:
+        if found and group.start >= found[-1].end and _JOINED.fullmatch(text, found[-1].end, group.start):
+            found.append(group)
+    return found
 
 
 def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
@@ -267,9 +276,11 @@ def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
 
 def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page) -> Match | None:
     """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
-    if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
+    nobody = addressee and addressee.entry.category == "subordinates" and not _id_at(addressee, page)  # `anggota harus netral`
+    if addressee and addressee.entry.civil != "context" and not nobody or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes" and not (issuer and _id_at(a, page) == issuer)]
+    near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes"
+            and not (issuer and _id_at(a, page) == issuer) and not (nobody and not _id_at(a, page))]
     near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
     return _first_of_list(near, page.text) if near else addressee
 
@@ -288,7 +299,7 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
     speaker = quote.speaker_id if quote else None
     if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
         return speaker
-    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure"):
+    for cue in sorted(claim.chain, key=lambda c: c.entry.voice in ("norm", "complement") or c.entry.id == "assure"):
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
         if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
@@ -310,11 +321,12 @@ def _agent(cue: Match, claim: Claim, addressee: Match | None, piece: Piece, page
 
 def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | None, piece: Piece, page: Page) -> str | None:
     """The actor before an active verb; `kami`, `saya` are the speaker, `ia`, `pihaknya` the person spoken of last."""
-    at = claim.demand.start if claim.demand.start <= cue.start < claim.demand.end else cue.start
+    at = claim.demand.start if cue.entry.voice != "active" and claim.demand.start <= cue.start < claim.demand.end else cue.start
+    at = claim.chain[-1].start if cue.entry.voice == "complement" else at  # `kepala dinas harus menjaga bawahannya agar netral`
     floor = max(piece.start, quote.start if quote and quote.start <= at else 0)
     if _THEN.search(page.text, floor, at):  # `ia memuji stafnya, lalu meminta lurah ...`
         at = next((c.start for c in piece.cues if floor < c.start < at and c.entry.voice in ("active", "frame")), at)
-    asked = [a for a in piece.addressees if a.entry.category == "asn"] + [addressee] * bool(addressee)
+    asked = [a for a in piece.addressees if a.entry.category == "asn"] + _list_from(addressee, piece, page.text)
     near = [m for m in starting(page.mentions, floor, at) if at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)]
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
