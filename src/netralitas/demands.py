@@ -23,6 +23,7 @@ _SCOPE = re.compile(r"[^,;:.!?…]{1,70}(?<!\bdan )(?<!\btetapi )")  # what may 
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _OURS = re.compile(r"\b(?:kami|saya|kita)\s+\Z")
+_KNOWN = re.compile(r"(?:\s+[\w/-]+){0,3}?\s+(?:itu|ini|tersebut|sendiri)\s+(?:sudah\s+|telah\s+|juga\s+)?(?:di|ber|me|ter|adalah)\w+")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
@@ -246,8 +247,11 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         return opening or letter or demand.entry.act == "norm" or not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
+    if cue.entry.id == "oblige_noun" and _KNOWN.match(page.text, demand.end, piece.end):
+        return False  # `kewajiban netral itu berasal dari undang-undang`
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
-        stance = demand.entry.id in ("neutral", "not_take_sides", "in_the_middle")
+        stance = demand.entry.id in ("neutral", "not_take_sides", "in_the_middle") or any(  # `menyebut tak seorang pun guru berkampanye`
+            b.entry.id == "nobody" and cue.end <= b.start and b.end <= demand.start for b in piece.bounds)
         told = demand.entry.act == "norm" or stance and _names_servants(cue, demand, piece)
         return not after & {"reopens", "clause", "purpose"} and (cue.entry.voice != "frame" or told)  # `untuk memastikan ASN netral`
     return True

@@ -35,6 +35,7 @@ _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|p
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
+_PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah)\b")
 _REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
 _ADA = re.compile(r"\bada\s+(?:\w+\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
@@ -140,6 +141,8 @@ def _aside(last: int, end: int, cue: Match, piece: Piece, page: Page) -> int:
     """Where an aside begins after the last demand (`, kata camat itu`, `, Senin (4/11)`, ` sesuai aturan`; in a headline any comma); else `end`."""
     asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition", "purpose", "first_person", "third_person")}
     headline = page.text[last:piece.end].strip()[-1:].isalnum()
+    after = cue.entry.voice == "nominal" and _PREDICATE.search(page.text, last, end)  # `larangan berkampanye itu merupakan langkah baik`
+    end = after.start() if after else end
     law = None if cue.entry.category == "sanction" else _BY_LAW.search(page.text, last, end)  # but `disanksi sesuai aturan`
     return next((m.start() for m in _COMMA.finditer(page.text, last, min(end, law.start() if law else end))
                  if headline or m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), law.start() if law else end)
