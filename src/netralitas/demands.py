@@ -17,12 +17,13 @@ from .referents import Innermost, starting
 from .spans import overlaps
 
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
-_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+"
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|(?<![^\W_]{3})\n+|\n{2,}"
                         r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
 _SCOPE = re.compile(r"[^,;:.!?…]{1,70}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _OURS = re.compile(r"\b(?:kami|saya|kita)\s+\Z")
+PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah)\b")
 _KNOWN = re.compile(r"(?:\s+[\w/-]+){0,3}?\s+(?:itu|ini|tersebut|sendiri)\s+(?:sudah\s+|telah\s+|juga\s+)?(?:di|ber|me|ter|adalah)\w+")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
@@ -197,6 +198,8 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
 
 def _blocked(cue: Match, end: int, piece: Piece, demand: Match, text: str, first: bool) -> bool:
     """Whether a topic, purpose, cause ... word ends the cue's reach before `end`; `agar`, `untuk` open it again."""
+    if cue.entry.voice == "nominal" and PREDICATE.search(text, cue.end, end):
+        return True
     between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end
                and not (b.entry.category == "condition" and "," in text[b.end:end])]  # `sebaiknya lurah, kalau diundang, pamit`
     opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from .actors import actor_id
 from .dates import election_time
-from .demands import EDGE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
+from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
 from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .referents import starting
@@ -35,13 +35,12 @@ _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|p
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
-_PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah)\b")
 _REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
 _ADA = re.compile(r"\bada\s+(?:\w+\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk|baik|yakni|yaitu)\b"
+_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:terutama|khususnya|dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk|baik|yakni|yaitu)\b"
                      r"|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 
 
@@ -141,7 +140,7 @@ def _aside(last: int, end: int, cue: Match, piece: Piece, page: Page) -> int:
     """Where an aside begins after the last demand (`, kata camat itu`, `, Senin (4/11)`, ` sesuai aturan`; in a headline any comma); else `end`."""
     asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition", "purpose", "first_person", "third_person")}
     headline = page.text[last:piece.end].strip()[-1:].isalnum()
-    after = cue.entry.voice == "nominal" and _PREDICATE.search(page.text, last, end)  # `larangan berkampanye itu merupakan langkah baik`
+    after = cue.entry.voice == "nominal" and PREDICATE.search(page.text, last, end)  # `larangan berkampanye itu merupakan langkah baik`
     end = after.start() if after else end
     law = None if cue.entry.category == "sanction" else _BY_LAW.search(page.text, last, end)  # but `disanksi sesuai aturan`
     return next((m.start() for m in _COMMA.finditer(page.text, last, min(end, law.start() if law else end))
@@ -157,7 +156,7 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     if laws and not (addressee and overlaps(laws[0], addressee)) and not set(",;:.") & set(page.text[laws[0].end:first]):
         return laws[0].start  # `Pasal 71 undang-undang itu melarang`, but not `Satpol PP diminta`
     threat = group[0].demand.entry.act == "breach" and page.text[first:first + 4].lower() != "yang"
-    apart = threat and page.text[:first].endswith(", ") or addressee and (":" in page.text[addressee.end:first] or _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
+    apart = threat and page.text[:first].endswith(", ") or addressee and (":" in page.text[addressee.end:first] or group[0].cue.entry.category != "sanction" and _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
     if addressee and addressee.start < first and not apart:
         first = addressee.start
     if to := group[0].cue.entry.category == "sanction" and _REGARDING.search(page.text, max(clause, first - 12), first):
@@ -179,7 +178,10 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     if claim.demand.entry.id in ("be_reported", "seen_then_told"):  # those named are the ones to be reported
         return next((a for a in here if a.entry.category == "public"), None)
     cue, demand = claim.cue, claim.demand
-    inner = [a for a in here if cue.end <= a.start and a.end <= demand.start
+    if demand.start < cue.start and (
+            named := [a for a in here if cue.end <= a.start and a.end <= demand.end and a.entry.civil == "yes"]):
+        return named[0]  # `pose yang terlarang untuk ASN`
+    inner = [a for a in here if (cue.start if cue.entry.category == "sanction" else cue.end) <= a.start and a.end <= demand.start
              and not (cue.entry.voice == "imperative" and a.entry.civil == "no"  # `jangan menggerakkan warga untuk memilih`
                       and not _ADA.search(page.text, cue.end, a.start))]  # `jangan ada calon yang mengajak pegawai`
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
@@ -227,7 +229,7 @@ def _list_from(first: Match | None, piece: Piece, text: str) -> list[Match]:
     for group in piece.addressees:
         if found and group.start >= found[-1].end and _JOINED.fullmatch(text, found[-1].end, group.start):
             found.append(group)
-    return found
+    return found[:-1] if found[1:] and text[found[-2].end:found[-1].start].strip() == "," else found  # `kepada ASN, Bupati meminta`
 
 
 def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
