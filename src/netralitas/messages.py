@@ -36,7 +36,7 @@ _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
 _REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
-_ADA = re.compile(r"\bada\s+(?:\w+\s+)?\Z")
+_ADA = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
