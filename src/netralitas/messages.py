@@ -40,8 +40,8 @@ _ADA = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:terutama|khususnya|dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk|baik|yakni|yaitu)\b"
-                     r"|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
+_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
+                     r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 
 
 def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
@@ -137,29 +137,28 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
 
 
 def _aside(last: int, end: int, cue: Match, piece: Piece, page: Page) -> int:
-    """Where an aside begins after the last demand (`, kata camat itu`, `, Senin (4/11)`, ` sesuai aturan`; in a headline any comma); else `end`."""
-    asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition", "purpose", "first_person", "third_person")}
-    headline = page.text[last:piece.end].strip()[-1:].isalnum()
-    after = cue.entry.voice == "nominal" and PREDICATE.search(page.text, last, end)  # `larangan berkampanye itu merupakan langkah baik`
-    end = after.start() if after else end
-    law = None if cue.entry.category == "sanction" else _BY_LAW.search(page.text, last, end)  # but `disanksi sesuai aturan`
-    return next((m.start() for m in _COMMA.finditer(page.text, last, min(end, law.start() if law else end))
-                 if headline or m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), law.start() if law else end)
+    """Where the message ends before `, kata camat itu`, `, Senin (4/11)`, ` sesuai aturan`, in a headline before any comma; else `end`."""
+    stop = None if cue.entry.category == "sanction" else PREDICATE if cue.entry.voice == "nominal" else _BY_LAW  # `disanksi sesuai aturan`
+    end = found.start() if stop and (found := stop.search(page.text, last, end)) else end
+    headline, openers = page.text[piece.end - 1].isalnum(), ("aside", "time", "condition", "purpose", "first_person", "third_person")
+    asides = {b.start for b in piece.bounds if b.entry.category in openers}
+    return next((m.start() for m in _COMMA.finditer(page.text, last, end)
+                 if headline or m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), end)
 
 
 def _governed_from(group: list[Claim], addressee: Match | None, clause: int, piece: Piece, page: Page) -> int:
     """Where a message in the narrator's words begins: at its cue, or at the addressee, law, condition or `yang` if that comes first."""
-    first = min(group[0].cue.start, *(c.demand.start for c in group))
-    if group[0].cue.entry.category == "sanction" or group[0].demand.entry.category == "report_others":  # `Bila terbukti, ia dipecat`
+    first, threat = min(group[0].cue.start, *(c.demand.start for c in group)), group[0].cue.entry.category == "sanction"
+    if threat or group[0].demand.entry.category == "report_others":  # `Bila terbukti, ia dipecat`
         first = min([first, *(b.start for b in piece.bounds if b.entry.category == "condition" and b.start < first)])
     laws = [m for m in page.lexicons["instruments_of_messages"].find(page.text, clause, first) if m.entry.category == "law"]
     if laws and not (addressee and overlaps(laws[0], addressee)) and not set(",;:.") & set(page.text[laws[0].end:first]):
         return laws[0].start  # `Pasal 71 undang-undang itu melarang`, but not `Satpol PP diminta`
-    threat = group[0].demand.entry.act == "breach" and page.text[first:first + 4].lower() != "yang"
-    apart = threat and page.text[:first].endswith(", ") or addressee and (":" in page.text[addressee.end:first] or group[0].cue.entry.category != "sanction" and _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
-    if addressee and addressee.start < first and not apart:
+    if addressee and addressee.start < first and ":" not in page.text[addressee.end:first] and not (
+            page.text[first - 2:first] == ", " and group[0].demand.entry.id == "breach" if threat  # `ASN Berikrar, Pelanggar Disanksi`
+            else _TO.search(page.text, max(0, addressee.start - 30), addressee.start)):
         first = addressee.start
-    if to := group[0].cue.entry.category == "sanction" and _REGARDING.search(page.text, max(clause, first - 12), first):
+    if threat and (to := _REGARDING.search(page.text, max(clause, first - 12), first)):
         return to.start()  # `terhadap yang melanggar`
     word = _WORD_BEFORE.search(page.text, max(clause, first - 30), first)
     quantifier = word and page.lexicons["name_cues"].get(word[1])
@@ -221,15 +220,6 @@ def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -
             break
         head = earlier
     return head
-
-
-def _list_from(first: Match | None, piece: Piece, text: str) -> list[Match]:
-    """The group and those that are enumerated after it: `ASN, TNI, dan lurah diminta`."""
-    found = [first] * bool(first)
-    for group in piece.addressees:
-        if found and group.start >= found[-1].end and _JOINED.fullmatch(text, found[-1].end, group.start):
-            found.append(group)
-    return found[:-1] if found[1:] and text[found[-2].end:found[-1].start].strip() == "," else found  # `kepada ASN, Bupati meminta`
 
 
 def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
@@ -331,8 +321,9 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
     floor = max(piece.start, quote.start if quote and quote.start <= at else 0)
     if _THEN.search(page.text, floor, at):  # `ia memuji stafnya, lalu meminta lurah ...`
         at = next((c.start for c in piece.cues if floor < c.start < at and c.entry.voice in ("active", "frame")), at)
-    asked = [a for a in piece.addressees if a.entry.category == "asn"] + _list_from(addressee, piece, page.text)
-    near = [m for m in starting(page.mentions, floor, at) if at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)]
+    asked = [a for a in piece.addressees if a.entry.category == "asn"] + [addressee] * bool(addressee)
+    near = [m for m in starting(page.mentions, floor, at) if at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)
+            and not (addressee and addressee.end <= m.start and page.text[addressee.end:m.start].strip() != ",")]  # `ASN dan lurah diminta`
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
     if pronoun and at - pronoun.end <= 40 and (last is None or pronoun.start >= last.end):
