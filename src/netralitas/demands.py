@@ -263,8 +263,9 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
 def strength_of(claim: Claim, piece: Piece) -> int:
     """The cue's strength; 1 where it only tells that they are neutral: `menegaskan prajurit TNI netral`, `... tidak akan memihak`."""
     act, cue = claim.demand, claim.cue
-    promised = any(b.entry.id == "never_will" and cue.end <= b.start and b.end <= act.start for b in piece.bounds)
-    told = cue.entry.voice == "frame" and (promised or act.entry.id in ("neutral", "not_take_sides") and _names_servants(cue, act, piece))
+    between = {b.entry.id for b in piece.bounds if cue.end <= b.start and b.end <= act.start}
+    neutral = act.entry.id in ("neutral", "not_take_sides") and _names_servants(cue, act, piece)
+    told = cue.entry.voice == "frame" and "reopening" not in between and ("never_will" in between or neutral)  # `menegaskan untuk netral`
     return 1 if told and len(claim.chain) == 1 else int(claim.cue.entry.strength)
 
 

@@ -181,8 +181,10 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
             named := [a for a in here if cue.end <= a.start and a.end <= demand.end and a.entry.civil == "yes"]):
         return named[0]  # `pose yang terlarang untuk ASN`
     inner = [a for a in here if (cue.start if cue.entry.category == "sanction" else cue.end) <= a.start and a.end <= demand.start
-             and not (cue.entry.voice == "imperative" and a.entry.civil == "no"  # `jangan menggerakkan warga untuk memilih`
+             and not (cue.entry.voice == "imperative" and a.entry.civil == "no"  # `jangan menggerakkan warga`
                       and not _ADA.search(page.text, cue.end, a.start))]  # `jangan ada calon yang mengajak pegawai`
+    if cue.entry.voice in ("passive", "modal"):
+        inner = [a for a in inner if a.entry.civil != "no" or a.start <= cue.end + 12]  # `diminta tetap bekerja melayani warga`
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
