@@ -33,7 +33,7 @@ _WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IG
 _EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", re.IGNORECASE)
 _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
-_LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
+_LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian|sehingga)\s+)?", re.IGNORECASE)
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
 _REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
 _ADA = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
@@ -164,7 +164,8 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     quantifier = word and page.lexicons["name_cues"].get(word[1])
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
         first = word.start(1)
-    if group[0].cue.entry.voice == "imperative" and len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]):
+    alone = group[0].cue.entry.voice == "imperative" or group[0].cue.entry.voice == "modal" and first == group[0].cue.start
+    if alone and len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]):
         return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
     wider = _WHOEVER if page.text[first:first + 4].lower() == "yang" else _EVERYONE if group[0].cue.entry.addressed == "subject" else None
     whole = wider and wider.search(page.text, max(clause, first - 50), first)  # `siapa pun yang ikut`, `setiap koramil diwajibkan`
