@@ -26,6 +26,9 @@ _OURS = re.compile(r"\b(?:kami|saya|kita)\s+\Z")
 PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah)\b")
 _KNOWN = re.compile(r"(?:\s+[\w/-]+){0,3}?\s+(?:itu|ini|tersebut|sendiri)\s+(?:sudah\s+|telah\s+|juga\s+)?(?:di|ber|me|ter|adalah)\w+")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
+_AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
+_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
+                     r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
 
@@ -277,3 +280,21 @@ def _names_servants(cue: Match, demand: Match, piece: Piece) -> bool:
 def quote_of(span: Match, page: Page) -> Quote | None:
     """The shortest quotation in which the span starts, or None."""
     return page.quoted.at(span.start)
+
+
+def first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
+    """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
+    head = before[-1]
+    if _AS.search(text, max(0, head.start - 80), head.start):
+        return head
+    if head.entry.civil != "yes":  # `pegawai yang digaji rakyat jangan`, `lurah itu milik semua warga, jadi jangan`
+        apart = claim and "," in text[head.end:claim.cue.start]
+        head = next((a for a in reversed(before) if a.entry.civil == "yes" and (
+            " yang " in text[a.end:head.start] or apart and "," not in text[a.end:head.start]
+            and not any(a.end <= c.start < head.start for c in claim.chain))), head)
+        before = before[:before.index(head) + 1]
+    for earlier in reversed(before[:-1]):
+        if not _JOINED.fullmatch(text, earlier.end, head.start) or earlier.entry.civil == "no" != head.entry.civil:
+            break
+        head = earlier
+    return head

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from .actors import actor_id
 from .dates import election_time
-from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
+from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, first_of_list, quote_of, strength_of
 from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .referents import starting
@@ -34,14 +34,11 @@ _EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", 
 _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian|sehingga)\s+)?", re.IGNORECASE)
-_AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
 _REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
 _ADA = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
-                     r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 
 
 def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
@@ -129,7 +126,7 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
     if following := [at for at in later if at >= last]:
         cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following))]
         subjects = [a for a in piece.addressees if last <= a.start < min(following)]
-        end = min(end, cuts[-1] if cuts else _first_of_list(subjects, page.text).start if subjects else min(following))
+        end = min(end, cuts[-1] if cuts else first_of_list(subjects, page.text).start if subjects else min(following))
     start = _LEAD.match(page.text, start, max(start, end)).end()
     while end > start and (page.text[end - 1] in EDGE or page.text[end - 1].isspace()):
         end -= 1
@@ -164,8 +161,9 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     quantifier = word and page.lexicons["name_cues"].get(word[1])
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
         first = word.start(1)
-    alone = group[0].cue.entry.voice == "imperative" or group[0].cue.entry.voice == "modal" and first == group[0].cue.start
-    if alone and len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]):
+    voice = group[0].cue.entry.voice
+    if len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]) and (
+            voice == "imperative" or voice == "modal" and first == group[0].cue.start):
         return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
     wider = _WHOEVER if page.text[first:first + 4].lower() == "yang" else _EVERYONE if group[0].cue.entry.addressed == "subject" else None
     whole = wider and wider.search(page.text, max(clause, first - 50), first)  # `siapa pun yang ikut`, `setiap koramil diwajibkan`
@@ -176,53 +174,42 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     """The group or office addressed: between cue and demand; before a passive, a modal or a ban; after the demand at last."""
     here = [a for a in piece.addressees if start <= a.start and a.end <= end or claim.cue.start >= end <= a.start]
     if claim.demand.entry.id in ("be_reported", "seen_then_told"):  # those named are the ones to be reported
-        return next((a for a in here if a.entry.category == "public"), None)
+        within = claim.demand.start < claim.cue.start and claim.cue.entry.voice == "active"  # `yang memihak, ia minta aparat proses`
+        return next((a for a in here if a.entry.category == "public" or within and a.start == claim.cue.end + 1), None)
     cue, demand = claim.cue, claim.demand
     if demand.start < cue.start and (
             named := [a for a in here if cue.end <= a.start and a.end <= demand.end and a.entry.civil == "yes"]):
         return named[0]  # `pose yang terlarang untuk ASN`
-    inner = [a for a in here if (cue.start if cue.entry.category == "sanction" else cue.end) <= a.start and a.end <= demand.start
-             and not (cue.entry.voice == "imperative" and a.entry.civil == "no"  # `jangan menggerakkan warga`
-                      and not _ADA.search(page.text, cue.end, a.start))]  # `jangan ada calon yang mengajak pegawai`
-    if cue.entry.voice in ("passive", "modal"):
-        inner = [a for a in inner if a.entry.civil != "no" or a.start <= cue.end + 12]  # `diminta tetap bekerja melayani warga`
+    inner = _between(here, cue, demand, page)
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
     if cue.start >= demand.end and not before:
         before = [a for a in here if a.end <= cue.start and a.entry.civil != "no"]  # `mendukung calon itu dilarang`
-    if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
-        inner = inner[1:]  # `instruksi Gubernur agar ASN netral`
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
-    if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
-        inner = [a for a in inner if a.entry.civil == "yes" and (a.entry.category != "governments" or a is inner[0])][-1:] or inner
     subject = (cue.entry.voice in ("passive", "modal") and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
-        return _first_of_list(before, page.text, claim)
+        return first_of_list(before, page.text, claim)
     after += [a for a in starting(page.known, demand.start + 1, end) if a.entry.civil == "yes"
               and _DOER.search(page.text, max(demand.start, a.start - 30), a.start)]  # `tidak boleh dipakai ASN`
     return next((a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)), after[0] if after else None)
 
 
-def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
-    """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
-    head = before[-1]
-    if _AS.search(text, max(0, head.start - 80), head.start):
-        return head
-    if head.entry.civil != "yes":  # `pegawai yang digaji rakyat jangan`, `lurah itu milik semua warga, jadi jangan`
-        apart = claim and "," in text[head.end:claim.cue.start]
-        head = next((a for a in reversed(before) if a.entry.civil == "yes" and (
-            " yang " in text[a.end:head.start] or apart and "," not in text[a.end:head.start]
-            and not any(a.end <= c.start < head.start for c in claim.chain))), head)
-        before = before[:before.index(head) + 1]
-    for earlier in reversed(before[:-1]):
-        if not _JOINED.fullmatch(text, earlier.end, head.start) or earlier.entry.civil == "no" != head.entry.civil:
-            break
-        head = earlier
-    return head
+def _between(here: list[Match], cue: Match, demand: Match, page: Page) -> list[Match]:
+    """The groups named between cue and demand that may be asked: no bystander (`jangan menggerakkan warga`), not who gives the word."""
+    start = cue.start if cue.entry.category == "sanction" else cue.end
+    reach = {"passive": 12, "modal": 12, "imperative": 0}.get(cue.entry.voice)  # how near the public must stand to be meant
+    inner = [a for a in here if start <= a.start and a.end <= demand.start and (
+        a.entry.civil != "no" or reach is None or a.start < cue.end + reach or not reach and _ADA.search(page.text, cue.end, a.start))]
+    if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
+        return inner[1:]  # `instruksi Gubernur agar ASN netral`
+    if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
+        return [a for a in inner if a.entry.civil == "yes" and (
+            a is inner[0] or a.entry.category not in ("governments", "cabinet"))][-1:] or inner
+    return inner
 
 
 def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
@@ -278,9 +265,9 @@ def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: in
     if addressee and addressee.entry.civil != "context" and not nobody or claim.demand.entry.category == "report_others":
         return addressee
     near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes"
-            and not (issuer and _id_at(a, page) == issuer) and not (nobody and not _id_at(a, page))]
+            and (known := _id_at(a, page)) and known != issuer]
     near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
-    return _first_of_list(near, page.text) if near else addressee
+    return first_of_list(near, page.text) if near else addressee
 
 
 def _id_at(match: Match | None, page: Page) -> str | None:
