@@ -35,7 +35,7 @@ _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|p
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian|sehingga)\s+)?", re.IGNORECASE)
 _REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
-_ADA = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
+_THERE_IS = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     `cue_start`..`cue_end` is the governing word, which gives the strength (1 inform, 2 hope, 3 appeal, 4 request, 5 oblige, 6 prohibit,
     7 sanction): the strongest that reaches the demand, of equals the outermost. `start`..`end` is what it governs: in the narrator's words
     from it, or from the addressee, the law that is its subject, the condition of a threat or `yang` if that comes first, to where a cause,
-    a contrast or an aside after a comma ends the clause; between quotation marks the whole sentence, without what stands before `bahwa`
+    a contrast, `sesuai aturan` or an aside after a comma (in a headline any comma) ends the clause; between quotation marks the whole sentence, without what stands before `bahwa`
     or a cause; never into the next message. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else
     None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names. Days and stage are counted from
     `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
@@ -203,7 +203,7 @@ def _between(here: list[Match], cue: Match, demand: Match, page: Page) -> list[M
     start = cue.start if cue.entry.category == "sanction" else cue.end
     reach = {"passive": 12, "modal": 12, "imperative": 0}.get(cue.entry.voice)  # how near the public must stand to be meant
     inner = [a for a in here if start <= a.start and a.end <= demand.start and (
-        a.entry.civil != "no" or reach is None or a.start < cue.end + reach or not reach and _ADA.search(page.text, cue.end, a.start))]
+        a.entry.civil != "no" or reach is None or a.start < cue.end + reach or not reach and _THERE_IS.search(page.text, cue.end, a.start))]
     if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
         return inner[1:]  # `instruksi Gubernur agar ASN netral`
     if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
