@@ -48,7 +48,8 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     `cue_start`..`cue_end` is the governing word, which gives the strength (1 inform, 2 hope, 3 appeal, 4 request, 5 oblige, 6 prohibit,
     7 sanction): the strongest that reaches the demand, of equals the outermost. `start`..`end` is what it governs: in the narrator's words
     from it, or from the addressee, the law that is its subject, the condition of a threat or `yang` if that comes first, to where a cause,
-    a contrast, `sesuai aturan` or an aside after a comma (in a headline any comma) ends the clause; between quotation marks the whole sentence, without what stands before `bahwa`
+    a contrast, `sesuai aturan` or an aside after a comma (in a headline any comma) ends the clause; between quotation marks the whole
+    sentence, without what stands before `bahwa`
     or a cause; never into the next message. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else
     None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names. Days and stage are counted from
     `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
