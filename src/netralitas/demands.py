@@ -17,13 +17,18 @@ from .referents import Innermost, starting
 from .spans import overlaps
 
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
-_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])|\n+"
-                        r"|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
-_SCOPE = re.compile(r"[^,;:.!?…]{1,45}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])"
+                        r"|(?<![^\W_]{3})\n+|\n{2,}|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
+_SCOPE = re.compile(r"[^,;:.!?…]{1,70}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
 _OURS = re.compile(r"\b(?:kami|saya|kita)\s+\Z")
+PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah)\b")
+_KNOWN = re.compile(r"(?:\s+[\w/-]+){0,3}?\s+(?:itu|ini|tersebut|sendiri)\s+(?:sudah\s+|telah\s+|juga\s+)?(?:di|ber|me|ter|adalah)\w+")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
+_AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
+_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
+                     r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
 
@@ -196,14 +201,16 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
 
 def _blocked(cue: Match, end: int, piece: Piece, demand: Match, text: str, first: bool) -> bool:
     """Whether a topic, purpose, cause ... word ends the cue's reach before `end`; `agar`, `untuk` open it again."""
+    if cue.entry.voice == "nominal" and PREDICATE.search(text, cue.end, end):
+        return True
     between = [b for b in piece.bounds if cue.end <= b.start and b.end <= end
                and not (b.entry.category == "condition" and "," in text[b.end:end])]  # `sebaiknya lurah, kalau diundang, pamit`
     opened = max((b.end for b in between if b.entry.category in ("reopens", "clause")), default=cue.end)
     threat = cue.entry.category == "sanction" or demand.entry.category == "report_others"  # `minta warga, bila melihat ..., melapor`
-    spared = "condition" if threat else {"so_that": "past", "deadline": "purpose"}.get(cue.entry.id)  # `agar semua telah`
+    spared = {"condition", "past"} if threat else {{"so_that": "past", "deadline": "purpose"}.get(cue.entry.id)}  # `agar semua telah`
     if cue.entry.category == "appeal" and demand.entry.act == "norm" and between and demand.start - between[-1].end == 1:
-        spared = "topic"  # `mengingatkan ASN soal pentingnya netralitas`
-    return any(b.start >= opened and b.entry.category in _BLOCKERS - {spared} for b in between) or (
+        spared = {"topic"}  # `mengingatkan ASN soal pentingnya netralitas`
+    return any(b.start >= opened and b.entry.category in _BLOCKERS - spared for b in between) or (
         not first and any(cue.end <= d.start and d.end <= end for d in piece.demands))
 
 
@@ -246,8 +253,11 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         return opening or letter or demand.entry.act == "norm" or not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)
     if cue.entry.voice == "nominal" and "topic" in after:
         return letter  # `sosialisasi tentang larangan ASN berkampanye` has it as its topic
+    if cue.entry.id == "oblige_noun" and _KNOWN.match(page.text, demand.end, piece.end):
+        return False  # `kewajiban netral itu berasal dari undang-undang`
     if cue.entry.category == "inform" and cue.entry.voice in ("active", "frame"):
-        stance = demand.entry.id in ("neutral", "not_take_sides", "in_the_middle")
+        stance = demand.entry.id in ("neutral", "not_take_sides", "in_the_middle") or any(  # `menyebut tak seorang pun guru berkampanye`
+            b.entry.id == "nobody" and cue.end <= b.start and b.end <= demand.start for b in piece.bounds)
         told = demand.entry.act == "norm" or stance and _names_servants(cue, demand, piece)
         return not after & {"reopens", "clause", "purpose"} and (cue.entry.voice != "frame" or told)  # `untuk memastikan ASN netral`
     return True
@@ -256,8 +266,9 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
 def strength_of(claim: Claim, piece: Piece) -> int:
     """The cue's strength; 1 where it only tells that they are neutral: `menegaskan prajurit TNI netral`, `... tidak akan memihak`."""
     act, cue = claim.demand, claim.cue
-    promised = any(b.entry.id == "never_will" and cue.end <= b.start and b.end <= act.start for b in piece.bounds)
-    told = cue.entry.voice == "frame" and (promised or act.entry.id in ("neutral", "not_take_sides") and _names_servants(cue, act, piece))
+    between = {b.entry.id for b in piece.bounds if cue.end <= b.start and b.end <= act.start}
+    neutral = act.entry.id in ("neutral", "not_take_sides") and _names_servants(cue, act, piece)
+    told = cue.entry.voice == "frame" and "reopening" not in between and ("never_will" in between or neutral)  # `menegaskan untuk netral`
     return 1 if told and len(claim.chain) == 1 else int(claim.cue.entry.strength)
 
 
@@ -269,3 +280,21 @@ def _names_servants(cue: Match, demand: Match, piece: Piece) -> bool:
 def quote_of(span: Match, page: Page) -> Quote | None:
     """The shortest quotation in which the span starts, or None."""
     return page.quoted.at(span.start)
+
+
+def first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
+    """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
+    head = before[-1]
+    if _AS.search(text, max(0, head.start - 80), head.start):
+        return head
+    if head.entry.civil != "yes":  # `pegawai yang digaji rakyat jangan`, `lurah itu milik semua warga, jadi jangan`
+        apart = claim and "," in text[head.end:claim.cue.start]
+        head = next((a for a in reversed(before) if a.entry.civil == "yes" and (
+            " yang " in text[a.end:head.start] or apart and "," not in text[a.end:head.start]
+            and not any(a.end <= c.start < head.start for c in claim.chain))), head)
+        before = before[:before.index(head) + 1]
+    for earlier in reversed(before[:-1]):
+        if not _JOINED.fullmatch(text, earlier.end, head.start) or earlier.entry.civil == "no" != head.entry.civil:
+            break
+        head = earlier
+    return head

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from .actors import actor_id
 from .dates import election_time
-from .demands import EDGE, Claim, Page, Piece, find_claims, find_pieces, quote_of, strength_of
+from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, first_of_list, quote_of, strength_of
 from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .referents import starting
@@ -33,11 +33,12 @@ _WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IG
 _EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", re.IGNORECASE)
 _VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
-_LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian)\s+)?", re.IGNORECASE)
+_LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian|sehingga)\s+)?", re.IGNORECASE)
+_REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
+_THERE_IS = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
+_BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
 _SEPARATOR = re.compile(r",\s*(?:dan|serta|lalu|kemudian)\b|[,;]|\b(?:dan|serta)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?,?\s*\b(?:dan|atau|maupun|serta|beserta|berikut|hingga|termasuk|baik|yakni|yaitu)\b"
-                     r"|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 
 
 def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
@@ -47,7 +48,8 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     `cue_start`..`cue_end` is the governing word, which gives the strength (1 inform, 2 hope, 3 appeal, 4 request, 5 oblige, 6 prohibit,
     7 sanction): the strongest that reaches the demand, of equals the outermost. `start`..`end` is what it governs: in the narrator's words
     from it, or from the addressee, the law that is its subject, the condition of a threat or `yang` if that comes first, to where a cause,
-    a contrast or an aside after a comma ends the clause; between quotation marks the whole sentence, without what stands before `bahwa`
+    a contrast, `sesuai aturan` or an aside after a comma (in a headline any comma) ends the clause; between quotation marks the whole
+    sentence, without what stands before `bahwa`
     or a cause; never into the next message. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else
     None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names. Days and stage are counted from
     `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
@@ -121,40 +123,48 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         if closes and last <= bound.start < end:
             end = bound.start
     if not spoken:
-        end = min(end, _aside(last, end, piece, page))
+        end = min(end, _aside(last, end, group[0].cue, piece, page))
     if following := [at for at in later if at >= last]:
         cuts = [m.start() for m in _SEPARATOR.finditer(page.text, last, min(following))]
         subjects = [a for a in piece.addressees if last <= a.start < min(following)]
-        end = min(end, cuts[-1] if cuts else _first_of_list(subjects, page.text).start if subjects else min(following))
+        end = min(end, cuts[-1] if cuts else first_of_list(subjects, page.text).start if subjects else min(following))
     start = _LEAD.match(page.text, start, max(start, end)).end()
     while end > start and (page.text[end - 1] in EDGE or page.text[end - 1].isspace()):
         end -= 1
     return start, end + (page.text[end:end + 1] == ")" and page.text.count("(", start, end) > page.text.count(")", start, end))
 
 
-def _aside(last: int, end: int, piece: Piece, page: Page) -> int:
-    """The first comma after the last demand that opens an aside (`, sesuai aturan`, `, kata camat itu`, `, Senin (4/11)`); else `end`."""
-    asides = {b.start for b in piece.bounds if b.entry.category in ("aside", "time", "condition", "first_person", "third_person")}
+def _aside(last: int, end: int, cue: Match, piece: Piece, page: Page) -> int:
+    """Where the message ends before `, kata camat itu`, `, Senin (4/11)`, ` sesuai aturan`, in a headline before any comma; else `end`."""
+    stop = None if cue.entry.category == "sanction" else PREDICATE if cue.entry.voice == "nominal" else _BY_LAW  # `disanksi sesuai aturan`
+    end = found.start() if stop and (found := stop.search(page.text, last, end)) else end
+    headline, openers = page.text[piece.end - 1].isalnum(), ("aside", "time", "condition", "purpose", "first_person", "third_person")
+    asides = {b.start for b in piece.bounds if b.entry.category in openers}
     return next((m.start() for m in _COMMA.finditer(page.text, last, end)
-                 if m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), end)
+                 if headline or m.end() in asides or page.lexicons["reporting"].get(m[1]) or m[2]), end)
 
 
 def _governed_from(group: list[Claim], addressee: Match | None, clause: int, piece: Piece, page: Page) -> int:
     """Where a message in the narrator's words begins: at its cue, or at the addressee, law, condition or `yang` if that comes first."""
-    first = min(group[0].cue.start, *(c.demand.start for c in group))
-    if group[0].cue.entry.category == "sanction" or group[0].demand.entry.category == "report_others":  # `Bila terbukti, ia dipecat`
+    first, threat = min(group[0].cue.start, *(c.demand.start for c in group)), group[0].cue.entry.category == "sanction"
+    if threat or group[0].demand.entry.category == "report_others":  # `Bila terbukti, ia dipecat`
         first = min([first, *(b.start for b in piece.bounds if b.entry.category == "condition" and b.start < first)])
     laws = [m for m in page.lexicons["instruments_of_messages"].find(page.text, clause, first) if m.entry.category == "law"]
     if laws and not (addressee and overlaps(laws[0], addressee)) and not set(",;:.") & set(page.text[laws[0].end:first]):
         return laws[0].start  # `Pasal 71 undang-undang itu melarang`, but not `Satpol PP diminta`
-    apart = addressee and (":" in page.text[addressee.end:first] or _TO.search(page.text, max(0, addressee.start - 30), addressee.start))
-    if addressee and addressee.start < first and not apart:
+    if addressee and addressee.start < first and ":" not in page.text[addressee.end:first] and not (
+            page.text[first - 2:first] == ", " and group[0].demand.entry.id == "breach" if threat  # `ASN Berikrar, Pelanggar Disanksi`
+            else _TO.search(page.text, max(0, addressee.start - 30), addressee.start)):
         first = addressee.start
+    if threat and (to := _REGARDING.search(page.text, max(clause, first - 12), first)):
+        return to.start()  # `terhadap yang melanggar`
     word = _WORD_BEFORE.search(page.text, max(clause, first - 30), first)
     quantifier = word and page.lexicons["name_cues"].get(word[1])
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
         first = word.start(1)
-    if group[0].cue.entry.voice == "imperative" and len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]):
+    voice = group[0].cue.entry.voice
+    if len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]) and (
+            voice == "imperative" or voice == "modal" and first == group[0].cue.start):
         return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
     wider = _WHOEVER if page.text[first:first + 4].lower() == "yang" else _EVERYONE if group[0].cue.entry.addressed == "subject" else None
     whole = wider and wider.search(page.text, max(clause, first - 50), first)  # `siapa pun yang ikut`, `setiap koramil diwajibkan`
@@ -165,45 +175,42 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     """The group or office addressed: between cue and demand; before a passive, a modal or a ban; after the demand at last."""
     here = [a for a in piece.addressees if start <= a.start and a.end <= end or claim.cue.start >= end <= a.start]
     if claim.demand.entry.id in ("be_reported", "seen_then_told"):  # those named are the ones to be reported
-        return next((a for a in here if a.entry.category == "public"), None)
+        within = claim.demand.start < claim.cue.start and claim.cue.entry.voice == "active"  # `yang memihak, ia minta aparat proses`
+        return next((a for a in here if a.entry.category == "public" or within and a.start == claim.cue.end + 1), None)
     cue, demand = claim.cue, claim.demand
-    inner = [a for a in here if cue.end <= a.start and a.end <= demand.start
-             and not (cue.entry.voice == "imperative" and a.entry.civil == "no")]  # `jangan menggerakkan warga untuk memilih`
+    if demand.start < cue.start and (
+            named := [a for a in here if cue.end <= a.start and a.end <= demand.end and a.entry.civil == "yes"]):
+        return named[0]  # `pose yang terlarang untuk ASN`
+    inner = _between(here, cue, demand, page)
     before = [a for a in here if a.end <= min(cue.start, demand.start)]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
     if cue.start >= demand.end and not before:
         before = [a for a in here if a.end <= cue.start and a.entry.civil != "no"]  # `mendukung calon itu dilarang`
-    if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
-        inner = inner[1:]  # `instruksi Gubernur agar ASN netral`
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
-    if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
-        inner = [a for a in inner if a.entry.civil == "yes"][-1:] or inner
     subject = (cue.entry.voice in ("passive", "modal") and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
-        return _first_of_list(before, page.text, claim)
+        return first_of_list(before, page.text, claim)
     after += [a for a in starting(page.known, demand.start + 1, end) if a.entry.civil == "yes"
               and _DOER.search(page.text, max(demand.start, a.start - 30), a.start)]  # `tidak boleh dipakai ASN`
     return next((a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)), after[0] if after else None)
 
 
-def _first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
-    """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
-    head = before[-1]
-    if head.entry.civil != "yes":  # `pegawai yang digaji rakyat jangan`, `lurah itu milik semua warga, jadi jangan`
-        apart = claim and "," in text[head.end:claim.cue.start]
-        head = next((a for a in reversed(before) if a.entry.civil == "yes" and (
-            " yang " in text[a.end:head.start] or apart and "," not in text[a.end:head.start]
-            and not any(a.end <= c.start < head.start for c in claim.chain))), head)
-        before = before[:before.index(head) + 1]
-    for earlier in reversed(before[:-1]):
-        if not _JOINED.fullmatch(text, earlier.end, head.start) or earlier.entry.civil == "no" != head.entry.civil:
-            break
-        head = earlier
-    return head
+def _between(here: list[Match], cue: Match, demand: Match, page: Page) -> list[Match]:
+    """The groups named between cue and demand that may be asked: no bystander (`jangan menggerakkan warga`), not who gives the word."""
+    start = cue.start if cue.entry.category == "sanction" else cue.end
+    reach = {"passive": 12, "modal": 12, "imperative": 0}.get(cue.entry.voice)  # how near the public must stand to be meant
+    inner = [a for a in here if start <= a.start and a.end <= demand.start and (
+        a.entry.civil != "no" or reach is None or a.start < cue.end + reach or not reach and _THERE_IS.search(page.text, cue.end, a.start))]
+    if cue.entry.voice == "nominal" and inner[1:] and inner[0].start <= cue.end + 1:
+        return inner[1:]  # `instruksi Gubernur agar ASN netral`
+    if cue.entry.category == "inform" and demand.entry.category != "report_others":  # `sampaikan kepada warga bahwa TNI netral`
+        return [a for a in inner if a.entry.civil == "yes" and (
+            a is inner[0] or a.entry.category not in ("governments", "cabinet"))][-1:] or inner
+    return inner
 
 
 def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
@@ -255,11 +262,13 @@ def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
 
 def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page) -> Match | None:
     """Who `mereka` or an unsaid subject stands for: the last civil servants named within a sentence or so."""
-    if addressee and addressee.entry.civil != "context" or claim.demand.entry.category == "report_others":
+    nobody = addressee and addressee.entry.category == "subordinates" and not _id_at(addressee, page)  # `anggota harus netral`
+    if addressee and addressee.entry.civil != "context" and not nobody or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes" and not (issuer and _id_at(a, page) == issuer)]
+    near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes"
+            and (known := _id_at(a, page)) and known != issuer]
     near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
-    return _first_of_list(near, page.text) if near else addressee
+    return first_of_list(near, page.text) if near else addressee
 
 
 def _id_at(match: Match | None, page: Page) -> str | None:
@@ -276,7 +285,7 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
     speaker = quote.speaker_id if quote else None
     if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
         return speaker
-    for cue in sorted(claim.chain, key=lambda c: c.entry.voice == "norm" or c.entry.id == "assure"):
+    for cue in sorted(claim.chain, key=lambda c: c.entry.voice in ("norm", "complement") or c.entry.id == "assure"):
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
         if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
@@ -298,12 +307,14 @@ def _agent(cue: Match, claim: Claim, addressee: Match | None, piece: Piece, page
 
 def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | None, piece: Piece, page: Page) -> str | None:
     """The actor before an active verb; `kami`, `saya` are the speaker, `ia`, `pihaknya` the person spoken of last."""
-    at = claim.demand.start if claim.demand.start <= cue.start < claim.demand.end else cue.start
+    at = claim.demand.start if cue.entry.voice != "active" and claim.demand.start <= cue.start < claim.demand.end else cue.start
+    at = claim.chain[-1].start if cue.entry.voice == "complement" else at  # `kepala dinas harus menjaga bawahannya agar netral`
     floor = max(piece.start, quote.start if quote and quote.start <= at else 0)
     if _THEN.search(page.text, floor, at):  # `ia memuji stafnya, lalu meminta lurah ...`
         at = next((c.start for c in piece.cues if floor < c.start < at and c.entry.voice in ("active", "frame")), at)
     asked = [a for a in piece.addressees if a.entry.category == "asn"] + [addressee] * bool(addressee)
-    near = [m for m in starting(page.mentions, floor, at) if at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)]
+    near = [m for m in starting(page.mentions, floor, at) if at - 60 <= m.end <= at and not any(overlaps(m, a) for a in asked)
+            and not (addressee and addressee.end <= m.start and page.text[addressee.end:m.start].strip() != ",")]  # `ASN dan lurah diminta`
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
     if pronoun and at - pronoun.end <= 40 and (last is None or pronoun.start >= last.end):
