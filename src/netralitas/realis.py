@@ -16,6 +16,7 @@ _OPEN = frozenset(("planned", "hypothetical"))
 _TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical", "done": "actual"}
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
+_DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
 
 
 class Told(NamedTuple):
@@ -233,3 +234,13 @@ def _start(line: Sequence[Chunk], j: int) -> int:
     end = next((i for i in range(j - 1, -1, -1) if line[i].kind in ("mark", "then")), 0)
     opening = next((i for i in range(end - 1, 0, -1) if line[i].kind == "mark"), 0)
     return _start(line, opening) if opening and line[opening - 1].kind == "topic" else end
+
+
+def timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
+    """Whether a stage has its date: a day or countdown in its clause, `hari pertama masa tenang`; a bare `Pemilu` is held."""
+    if word.ref.category != "ELECTION_STAGE" or word.ref.kind == "verb" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():
+        return True
+    days = [c.kind == "date" and c.words[0].ref.value or "" for c in line[max(k - 4, 0):k + 6]]
+    near = any(day[7:] for day in days) or any(day[4:] for day in days[min(k, 4) + 1:min(k, 4) + 2])  # `Pilkada Desember 2020`
+    close = line[max(k - 3, 0):k + 4 - any(c.kind == "comma" for c in line[k:k + 4])]
+    return near and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in close))
