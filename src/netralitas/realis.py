@@ -51,10 +51,14 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
     if entry.category in _SAID and entry.kind == "verb":
         return right_before(line, k, words)  # an appeal, order or denial stands as soon as it is uttered
     before = [(chunk, words.tells.get(chunk.form)) for chunk in _before(line, k, light)]
-    controlled = any(chunk.kind == "control" and told in _OPEN for chunk, told in before)
     start = next((j for j in range(k, -1, -1) if line[j].kind == "mark"), 0)
     wished = any(words.tells.get(chunk.form) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
-    if controlled or wished or _claimed(line, k, words) == "doubt":
+    if wished or _claimed(line, k, words) == "doubt":
+        return "hypothetical"
+    clause = line[next((j for j in range(k - 1, -1, -1) if line[j].kind in ("mark", "complement")), 0):]
+    if _advised(line, k, clause, entry) and ("modal", "hypothetical") not in [(chunk.kind, told) for chunk, told in before]:
+        return "planned"
+    if any(chunk.kind == "control" and told in _OPEN for chunk, told in before) or _only_named(line, k, light, entry, words):
         return "hypothetical"
     for chunk, told in before:
         if told in _TELLS:
@@ -62,16 +66,38 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
         event = _category(chunk.words[0].ref)
         if event in SPEECH and chunk.kind in VERBS or event == "PLEDGE" and entry.category == "VIOLATION":  # `berikrar tidak memihak`
             return "hypothetical"
-    clause = line[next((j for j in range(k - 1, -1, -1) if line[j].kind in ("mark", "complement")), 0):]
+        vow = event == "PLEDGE" and chunk.kind in VERBS and not chunk.words[0].ref.object
+        if vow and line[k - 1].kind not in PREPOSITIONS:  # `berkomitmen melakukan pengawasan`
+            return "planned"
     if entry.category == "VIOLATION" and _generic(line, k, clause, words):
         return "hypothetical"
-    words_before = (w for c in clause for w in c.words if w.start < line[k].end)
-    advised = entry.category == "SANCTION" and any(_category(w.ref) == "RECOMMENDATION" for w in words_before)
-    aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:1])
-    topic = light >= 0 and line[light].kind == "topic" and entry.category == "MONITORING"
-    if advised or aims or topic:  # `merekomendasikan lurah dijatuhi sanksi`; `petugas untuk mengawasi`; `membahas pengawasan`
+    if any(told == "soon" for _, told in before) and entry.category != "REPORT":
         return "planned"
+    aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:2])
+    topic = light >= 0 and line[light].kind == "topic" and entry.category == "MONITORING"
+    if aims or topic:  # `petugas untuk mengawasi`, `larangan untuk berkampanye`; `membahas pengawasan`
+        return "hypothetical" if entry.category == "VIOLATION" else "planned"
     return _from_after(line, k, words)
+
+
+def _advised(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], entry: tuple) -> bool:
+    """`merekomendasikan lurah dijatuhi sanksi`, `rekomendasi agar dilakukan pembinaan`: to come, if they who decide follow."""
+    told = (w for c in clause for w in c.words if w.start < line[k].end)
+    return entry.category in ("SANCTION", "OUTREACH") and any(_category(w.ref) == "RECOMMENDATION" for w in told)
+
+
+def _only_named(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told) -> bool:
+    """Sanctions of which it is told which there are (`mulai dari teguran sampai pemberhentian`); a deed that a list of duties denies
+    without a subject: `…, 2) tidak berpihak`."""
+    if entry.category == "SANCTION" and entry.kind == "noun" and light < 0:
+        near = [c for c in line[max(k - 3, 0):k + 5] if c is not line[k]]
+        listed = any(c.kind == "bound" for c in near) and any(_category(w.ref) == "SANCTION" for c in near for w in c.words)
+        told = {words.tells.get(w.form) for c in near for w in c.words}
+        return (listed or "kinds" in told) and "done" not in told
+    j = k - 1
+    if entry.category != "VIOLATION" or entry.kind != "verb" or j < 0 or line[j].kind != "neg" or "pernah" in line[j].form:
+        return False
+    return j == 0 or line[j - 1].kind in ("mark", "comma", "coordination")
 
 
 def _category(entry: object) -> str:
@@ -111,7 +137,7 @@ def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Told
     if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]) or any(chunk.kind == "date" for chunk in line[k:]):
         return False
     asked = any(_category(c.words[0].ref) in SPEECH for c in clause if c.start < line[k].start)
-    return asked or any(c.kind == "modal" and words.tells.get(c.form) in _OPEN for c in clause)
+    return asked or any(words.tells.get(c.form) in _OPEN | {"ready"} for c in clause)
 
 
 def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
@@ -124,10 +150,15 @@ def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
         yield chunk
         if chunk.kind == "coordination":
             joined = True
-        elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1):
+        elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1) and not _calls(chunk):
             if line[max(light, 0)].kind in PREPOSITIONS:  # `akan dibahas dalam rapat`
                 yield from (c for c in line[max(j - 2, 0):j][::-1] if c.kind in ("modal", "neg"))
             return
+
+
+def _calls(chunk: Chunk) -> bool:
+    """Whether the verb only calls to what follows: `akan mengundang camat untuk klarifikasi`."""
+    return _category(chunk.words[0].ref) == "MEETING" and not chunk.words[0].ref.plover
 
 
 def _from_after(line: Sequence[Chunk], k: int, words: Told) -> str:
