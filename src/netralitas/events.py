@@ -180,7 +180,8 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
     for line in [whole[n:n + _PIECE] for n in range(0, len(whole), _PIECE)]:
         for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if word.ref and hasattr(word.ref, "plover")]:
             before = [w.kind for w in line[k].words if w.end <= word.start]
-            named = word.kind == "event" and (word.start < covered or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
+            inside = word.start < covered and word.ref.category != "ELECTION_STAGE"
+            named = word.kind == "event" and (inside or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
             if named or not timed(page.text, line, k, word):
                 continue
             roles = read_roles(line, k, word)
@@ -298,7 +299,7 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
     if (mark := entry.object[:1]) not in _SOMEBODY:
         regex, end = _object_regex(entry.object.lstrip("^~")), _REST.match(text, min(sentence.end, match.end + _REACH)).end()
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
-        fronted = form.startswith(("di", "te")) or entry.kind == "verb" and not form.startswith("me")  # `pakta yang kami tandatangani`
+        fronted = form.startswith(("di", "te")) or entry.category in _HOLD_OBJECT and form.endswith(("i", "kan"))  # `… kita tandatangani`
         if not found and (mark == "~" or mark != "^" and fronted):
             start = match.start - _BACK if mark == "~" else max(sentence.start, match.start - _REACH)
             found = regex.search(text, max(start, 0), match.start)

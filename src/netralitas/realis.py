@@ -13,10 +13,12 @@ from .subjects import SPEECH, after, back, governor, subject
 
 _SAID = SPEECH | {"DENIAL"}
 _OPEN = frozenset(("planned", "hypothetical"))
-_TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical", "done": "actual"}
+_TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical",
+          "wanted": "hypothetical", "done": "actual"}
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
 _DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
+_HELD = 110  # characters in which the day of a stage stands behind it, if it is said to be held then
 
 
 class Told(NamedTuple):
@@ -71,7 +73,7 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
             return "planned"
     if entry.category == "VIOLATION" and _generic(line, k, clause, words):
         return "hypothetical"
-    if any(told == "soon" for _, told in before) and entry.category != "REPORT":
+    if entry.category != "REPORT" and any(told == "soon" for _, told in before) and not any(chunk.kind == "neg" for chunk, _ in before):
         return "planned"
     aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:2])
     topic = light >= 0 and line[light].kind == "topic" and entry.category == "MONITORING"
@@ -88,8 +90,8 @@ def _advised(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], entry: tupl
 
 def _only_named(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told) -> bool:
     """Sanctions of which it is told which there are (`mulai dari teguran sampai pemberhentian`); a deed that a list of duties denies
-    without a subject: `…, 2) tidak berpihak`."""
-    if entry.category == "SANCTION" and entry.kind == "noun" and light < 0:
+    without a subject: `menjaga sikap dan tidak berpihak`."""
+    if entry.category == "SANCTION" and entry.kind == "noun" and (light < 0 or line[light].kind not in VERBS):
         near = [c for c in line[max(k - 3, 0):k + 5] if c is not line[k]]
         listed = any(c.kind == "bound" for c in near) and any(_category(w.ref) == "SANCTION" for c in near for w in c.words)
         told = {words.tells.get(w.form) for c in near for w in c.words}
@@ -274,4 +276,10 @@ def timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
     days = [c.kind == "date" and c.words[0].ref.value or "" for c in line[max(k - 4, 0):k + 6]]
     near = any(day[7:] for day in days) or any(day[4:] for day in days[min(k, 4) + 1:min(k, 4) + 2])  # `Pilkada Desember 2020`
     close = line[max(k - 3, 0):k + 4 - any(c.kind == "comma" for c in line[k:k + 4])]
+    behind = next((j for j in range(k + 1, len(line)) if line[j].kind in ("date", "mark", "clause", "complement")), len(line))
+    held = any(c.kind in ("light_passive", "happens") for c in line[k + 1:behind])  # `pemilihan yang digelar di Seruni pada 9 Desember`
+    day = line[behind].words[0].ref.value or "" if behind < len(line) and line[behind].kind == "date" else ""
+    alone = not any(hasattr(w.ref, "plover") for c in line[max(k - 2, 0):k + 1] for w in c.words if w.end <= word.start)
+    if held and alone and day[4:] and line[behind].start - word.end < _HELD:
+        return True
     return near and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in close))
