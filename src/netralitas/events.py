@@ -15,7 +15,7 @@ from .clauses import EDGES, PASSIVES, VERBS, Chunk, Word, group, read_words, sma
 from .entities import slug
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
-from .realis import day_of, polarity_of, realis_of, right_before, told_words
+from .realis import day_of, polarity_of, realis_of, right_before, timed, told_words
 from .records import Date, Event, Mention, Quote, Sentence
 from .referents import CONCERNED, Innermost, Story, entity_of, starting
 from .roles import TOGETHER, UNNAMED, Roles, convenes, read_roles, who
@@ -29,7 +29,6 @@ _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is
 _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
 _REACH, _BACK = 80, 3000  # characters in which the object of a collocation (`menandatangani … pakta integritas`) must stand
-_DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
 _REST, _start = re.compile(r"\w*"), attrgetter("start")  # of the word at the end of that reach; of a record
 _SOMEBODY = ("", "@", "?", "!")  # what the object of a row may begin with that names no words to stand beside the trigger
 
@@ -181,8 +180,9 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
     for line in [whole[n:n + _PIECE] for n in range(0, len(whole), _PIECE)]:
         for k, word in [(k, word) for k, chunk in enumerate(line) for word in chunk.words if word.ref and hasattr(word.ref, "plover")]:
             before = [w.kind for w in line[k].words if w.end <= word.start]
-            named = word.kind == "event" and (word.start < covered or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
-            if named or not _timed(page.text, line, k, word):
+            inside = word.start < covered and word.ref.category != "ELECTION_STAGE"
+            named = word.kind == "event" and (inside or before[-1:] == ["thing"])  # `anggaran pengawasan` names a thing
+            if named or not timed(page.text, line, k, word):
                 continue
             roles = read_roles(line, k, word)
             if _nobody(page.text, word, roles, page.lexicons) or convenes(line, k):
@@ -207,7 +207,8 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
     quote = story.quoted.at(word.start)
     light = governor(line, k) if entry.kind != "verb" else k
     (start, end), day = roles.topic or (None, None), day_of(line, k, word)
-    last = word.start + len(word.form.split()[0]) if entry.category == "SAME" else word.end  # `kegiatan tersebut`: the noun alone
+    alone = entry.category == "SAME" or entry.object.startswith("!")  # `kegiatan tersebut`, `menunjukkan dukungan`: the first word
+    last = word.start + len(word.form.split()[0]) if alone else word.end
     open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     whom = [actor.form for actor in (roles.agent, roles.target) if actor]
     agent = entity_of(story, roles.agent, entry.category, open_)
@@ -270,12 +271,19 @@ def _triggers(page: Page) -> dict[int, list[Word]]:
         number = bisect_right(page.starts, match.start) - 1
         triggers = found.setdefault(number, [])
         hyphened = "-" in (text[match.start - 1:match.start], text[match.end:match.end + 1])  # `rapat-rapat`
-        word = None if hyphened or match.entry.category == "NONE" else _trigger_word(text, page.sentences[number], match, types)
+        idle = hyphened or match.entry.category == "NONE" or triggers and _again(text, triggers[-1], match)
+        word = None if idle else _trigger_word(text, page.sentences[number], match, types)
         if word:
             triggers.append(word)
         elif not triggers and not match.entry.object.startswith("#"):
             del found[number]
     return found
+
+
+def _again(text: str, last: Word, match: Match) -> bool:
+    """Whether the match only names again what the trigger `last` names: `kunjungan kerja (kunker)`, `kampanye pilkada`."""
+    gap = text[last.end:match.start]
+    return last.ref.category == match.entry.category and (gap in (" (", "(") or gap == " " and match.entry.category == "ELECTION_STAGE")
 
 
 def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, str]) -> Word | None:
@@ -291,13 +299,14 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
     if (mark := entry.object[:1]) not in _SOMEBODY:
         regex, end = _object_regex(entry.object.lstrip("^~")), _REST.match(text, min(sentence.end, match.end + _REACH)).end()
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
-        if not found and (mark == "~" or mark != "^" and form.startswith(("di", "te"))):
+        fronted = form.startswith(("di", "te")) or entry.category in _HOLD_OBJECT and form.endswith(("i", "kan"))  # `… kita tandatangani`
+        if not found and (mark == "~" or mark != "^" and fronted):
             start = match.start - _BACK if mark == "~" else max(sentence.start, match.start - _REACH)
             found = regex.search(text, max(start, 0), match.start)
         if not found:
             return None
         kind = found.lastgroup
-        entry = entry._replace(category=kind, plover=types[kind]) if kind else entry
+        entry = entry._replace(category=kind, plover=types[kind]) if kind else entry if found.group() else entry._replace(object="")
     return Word(match.start, match.end, voice(form, entry.root) if entry.kind == "verb" else "event", form, entry)
 
 
@@ -311,6 +320,8 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     """Whether the row asks for somebody as object (@: no thing, ?: no thing but these) or as agent (!) and it is not so: `mengumpulkan
     data` is no meeting, `melaporkan dana` no accusation."""
     entry, agent = word.ref, getattr(getattr(roles.agent, "ref", None), "entity_id", None) or ""
+    if entry.category == "MEETING" and not entry.plover:  # `Bawaslu mengundang camat` only calls to what another word tells
+        return True
     if entry.object.startswith("#") and agent in _of_class(lexicons, "public", "civil_society"):
         return True
     if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":
@@ -337,13 +348,3 @@ def _covers(line: list[Chunk], k: int, word: Word, roles: Roles) -> int:
         return line[k].end if entry.category in ("MEETING", "OUTREACH", "REPORT") else word.end
     holds = entry.object[:1] not in _SOMEBODY and entry.category in _HOLD_OBJECT
     return max(roles.topic[1], word.end) if holds and roles.topic else word.end
-
-
-def _timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
-    """Whether a stage has its date: a day or countdown in its clause, `hari pertama masa tenang`; a bare `Pemilu` is held."""
-    if word.ref.category != "ELECTION_STAGE" or word.ref.kind == "verb" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():
-        return True
-    days = [c.kind == "date" and c.words[0].ref.value or "" for c in line[max(k - 4, 0):k + 6]]
-    near = any(day[7:] for day in days) or any(day[4:] for day in days[min(k, 4) + 1:min(k, 4) + 2])  # `Pilkada Desember 2020`
-    close = line[max(k - 3, 0):k + 4 - any(c.kind == "comma" for c in line[k:k + 4])]
-    return near and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in close))

@@ -13,9 +13,12 @@ from .subjects import SPEECH, after, back, governor, subject
 
 _SAID = SPEECH | {"DENIAL"}
 _OPEN = frozenset(("planned", "hypothetical"))
-_TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical", "done": "actual"}
+_TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical",
+          "wanted": "hypothetical", "done": "actual"}
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
+_DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
+_HELD = 110  # characters in which the day of a stage stands behind it, if it is said to be held then
 
 
 class Told(NamedTuple):
@@ -50,10 +53,14 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
     if entry.category in _SAID and entry.kind == "verb":
         return right_before(line, k, words)  # an appeal, order or denial stands as soon as it is uttered
     before = [(chunk, words.tells.get(chunk.form)) for chunk in _before(line, k, light)]
-    controlled = any(chunk.kind == "control" and told in _OPEN for chunk, told in before)
     start = next((j for j in range(k, -1, -1) if line[j].kind == "mark"), 0)
     wished = any(words.tells.get(chunk.form) == "wish" for chunk in line[start:k + 1])  # `semoga`, `jika` on its side of a mark
-    if controlled or wished or _claimed(line, k, words) == "doubt":
+    if wished or _claimed(line, k, words) == "doubt":
+        return "hypothetical"
+    clause = line[next((j for j in range(k - 1, -1, -1) if line[j].kind in ("mark", "complement")), 0):]
+    if _advised(line, k, clause, entry) and ("modal", "hypothetical") not in [(chunk.kind, told) for chunk, told in before]:
+        return "planned"
+    if any(chunk.kind == "control" and told in _OPEN for chunk, told in before) or _only_named(line, k, light, entry, words):
         return "hypothetical"
     for chunk, told in before:
         if told in _TELLS:
@@ -61,16 +68,38 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
         event = _category(chunk.words[0].ref)
         if event in SPEECH and chunk.kind in VERBS or event == "PLEDGE" and entry.category == "VIOLATION":  # `berikrar tidak memihak`
             return "hypothetical"
-    clause = line[next((j for j in range(k - 1, -1, -1) if line[j].kind in ("mark", "complement")), 0):]
+        vow = event == "PLEDGE" and chunk.kind in VERBS and not chunk.words[0].ref.object
+        if vow and line[k - 1].kind not in PREPOSITIONS:  # `berkomitmen melakukan pengawasan`
+            return "planned"
     if entry.category == "VIOLATION" and _generic(line, k, clause, words):
         return "hypothetical"
-    words_before = (w for c in clause for w in c.words if w.start < line[k].end)
-    advised = entry.category == "SANCTION" and any(_category(w.ref) == "RECOMMENDATION" for w in words_before)
-    aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:1])
-    topic = light >= 0 and line[light].kind == "topic" and entry.category == "MONITORING"
-    if advised or aims or topic:  # `merekomendasikan lurah dijatuhi sanksi`; `petugas untuk mengawasi`; `membahas pengawasan`
+    if entry.category != "REPORT" and any(told == "soon" for _, told in before) and not any(chunk.kind == "neg" for chunk, _ in before):
         return "planned"
+    aims = entry.kind == "verb" and entry.category not in TOGETHER and any(told == "purpose" for _, told in before[:2])
+    topic = light >= 0 and line[light].kind == "topic" and entry.category == "MONITORING"
+    if aims or topic:  # `petugas untuk mengawasi`, `larangan untuk berkampanye`; `membahas pengawasan`
+        return "hypothetical" if entry.category == "VIOLATION" else "planned"
     return _from_after(line, k, words)
+
+
+def _advised(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], entry: tuple) -> bool:
+    """`merekomendasikan lurah dijatuhi sanksi`, `rekomendasi agar dilakukan pembinaan`: to come, if they who decide follow."""
+    told = (w for c in clause for w in c.words if w.start < line[k].end)
+    return entry.category in ("SANCTION", "OUTREACH") and any(_category(w.ref) == "RECOMMENDATION" for w in told)
+
+
+def _only_named(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: Told) -> bool:
+    """Sanctions of which it is told which there are (`mulai dari teguran sampai pemberhentian`); a deed that a list of duties denies
+    without a subject: `menjaga sikap dan tidak berpihak`."""
+    if entry.category == "SANCTION" and entry.kind == "noun" and (light < 0 or line[light].kind not in VERBS):
+        near = [c for c in line[max(k - 3, 0):k + 5] if c is not line[k]]
+        listed = any(c.kind == "bound" for c in near) and any(_category(w.ref) == "SANCTION" for c in near for w in c.words)
+        told = {words.tells.get(w.form) for c in near for w in c.words}
+        return (listed or "kinds" in told) and "done" not in told
+    j = k - 1
+    if entry.category != "VIOLATION" or entry.kind != "verb" or j < 0 or line[j].kind != "neg" or "pernah" in line[j].form:
+        return False
+    return j == 0 or line[j - 1].kind in ("mark", "comma", "coordination")
 
 
 def _category(entry: object) -> str:
@@ -110,7 +139,7 @@ def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Told
     if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]) or any(chunk.kind == "date" for chunk in line[k:]):
         return False
     asked = any(_category(c.words[0].ref) in SPEECH for c in clause if c.start < line[k].start)
-    return asked or any(c.kind == "modal" and words.tells.get(c.form) in _OPEN for c in clause)
+    return asked or any(words.tells.get(c.form) in _OPEN | {"ready"} for c in clause)
 
 
 def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
@@ -123,10 +152,15 @@ def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
         yield chunk
         if chunk.kind == "coordination":
             joined = True
-        elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1):
+        elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1) and not _calls(chunk):
             if line[max(light, 0)].kind in PREPOSITIONS:  # `akan dibahas dalam rapat`
                 yield from (c for c in line[max(j - 2, 0):j][::-1] if c.kind in ("modal", "neg"))
             return
+
+
+def _calls(chunk: Chunk) -> bool:
+    """Whether the verb only calls to what follows: `akan mengundang camat untuk klarifikasi`."""
+    return _category(chunk.words[0].ref) == "MEETING" and not chunk.words[0].ref.plover
 
 
 def _from_after(line: Sequence[Chunk], k: int, words: Told) -> str:
@@ -233,3 +267,19 @@ def _start(line: Sequence[Chunk], j: int) -> int:
     end = next((i for i in range(j - 1, -1, -1) if line[i].kind in ("mark", "then")), 0)
     opening = next((i for i in range(end - 1, 0, -1) if line[i].kind == "mark"), 0)
     return _start(line, opening) if opening and line[opening - 1].kind == "topic" else end
+
+
+def timed(text: str, line: list[Chunk], k: int, word: Word) -> bool:
+    """Whether a stage has its date: a day or countdown in its clause, `hari pertama masa tenang`; a bare `Pemilu` is held."""
+    if word.ref.category != "ELECTION_STAGE" or word.ref.kind == "verb" or _DAY in text[max(word.start - _DAYS, 0):word.start].lower():
+        return True
+    days = [c.kind == "date" and c.words[0].ref.value or "" for c in line[max(k - 4, 0):k + 6]]
+    near = any(day[7:] for day in days) or any(day[4:] for day in days[min(k, 4) + 1:min(k, 4) + 2])  # `Pilkada Desember 2020`
+    close = line[max(k - 3, 0):k + 4 - any(c.kind == "comma" for c in line[k:k + 4])]
+    behind = next((j for j in range(k + 1, len(line)) if line[j].kind in ("date", "mark", "clause", "complement")), len(line))
+    held = any(c.kind in ("light_passive", "happens") for c in line[k + 1:behind])  # `pemilihan yang digelar di Seruni pada 9 Desember`
+    day = line[behind].words[0].ref.value or "" if behind < len(line) and line[behind].kind == "date" else ""
+    alone = not any(hasattr(w.ref, "plover") for c in line[max(k - 2, 0):k + 1] for w in c.words if w.end <= word.start)
+    if held and alone and day[4:] and line[behind].start - word.end < _HELD:
+        return True
+    return near and (word.ref.kind != "stage" or any(c.kind in ("light_passive", "happens", "date") for c in close))
