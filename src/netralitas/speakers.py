@@ -54,7 +54,7 @@ def speaker_after(page: Page, cue: Match) -> Speaker:
     Behind a comma only capitals still name the speaker: not `kata para warga, banyak dari mereka …`.
     """
     if is_clitic(page, cue):
-        named = page.mentions_in(cue.end, cue.end + REACH)[:1]  # katanya Rukmini
+        named = page.mentions_in(cue.end, cue.end + REACH)[:1] if cue.entry.category == "tag" else ()  # katanya Rukmini
         return of(page, named[0]) if named and page.text[cue.end:named[0].start] == " " else Speaker(cue.end - 3, cue.end, sort="pronoun")
     text = _of_text(page, cue) if cue.entry.category in ("tag", "linked") else None
     if text:
