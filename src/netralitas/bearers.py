@@ -25,8 +25,8 @@ class Found(NamedTuple):
 
 
 def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
-    """For each person's mention the full name: the nearest before it that has all its words or gives it (`Joko Sutrisno alias Tendri`),
-    else the first after it."""
+    """For each person's mention the full name: the nearest before it that begins so, else has all its words, or gives it
+    (`Joko Sutrisno alias Tendri`), else the first after it."""
     names = [(n, items.name(f.first, f.last)) for n, f in enumerate(found) if f.kind == "person"]
     words = {name: set(name.split()) for _, name in names}
     whole = [name for name in words if not any(words[name] < other for other in words.values())]
@@ -36,7 +36,7 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
     full, seen = {}, dict.fromkeys(whole, -1)
     for n, name in names:
         name = beside.get(name, name) if " " not in name else name
-        full[n] = name if name in seen else max((w for w in whole if words[name] < words[w]), key=lambda w: seen[w])
+        full[n] = name if name in seen else max((w for w in whole if words[name] < words[w]), key=lambda w: (w.startswith(name) and seen[w] >= 0, seen[w]))
         seen[full[n]] = n
     return full
 

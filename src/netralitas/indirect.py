@@ -205,7 +205,7 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
     speaker = speaker_after(page, cue)
     frame = page.word_before("quote_frames", cue.start)
     link = frame if frame and frame.entry.category in ("quote_link", "link_or_back") else None
-    kind = page.category_at("written_sources", cue.end) if not is_clitic(page, cue) else ""
+    kind = page.category_at("written_sources", cue.end) if according and not is_clitic(page, cue) else ""
     written = kind == "speech" and speaker.sort in (None, "words") or kind not in ("", "speech")  # menurut data BPS
     written = written or speaker.sort == "words" and page.category_at("written_sources", speaker.start) not in ("", "speech")
     writer = according and page.category_at("pronouns", cue.end) == "first"
@@ -218,8 +218,9 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
         return None if draft and _has_verb(page, draft) else draft
     inserted = according and speaker.sort == "pronoun" and not page.word_before("not_subject", before)  # hal itu menurutnya harus diperiksa
     told = said and said.cue and start <= said.cue.start  # “…,” kata Rukmini di Taratak, menurut saksi
-    put_in = speaker.sort == "name" and page.text[speaker.end:speaker.end + 1] == "," and cue.entry.follows == "loose"  # Warga kata Tomo, bisa …
-    if speaker.end is None or told or page.text[before - 1] != "," and not inserted and not put_in:
+    behind = page.text[speaker.end or end:][:1]
+    inserted = inserted or speaker.sort == "name" and behind == "," and cue.entry.follows == "loose"  # Warga kata Tomo, bisa …
+    if speaker.end is None or told or page.text[before - 1] != "," and not inserted:
         return None
     goes_on = (speaker.sort == "pronoun" or page.text[speaker.end:speaker.end + 1] == ",") and is_clause(page, speaker.end, end)
     goes_on = goes_on and not page.word_at("speaker_ends", speaker.end)
@@ -233,7 +234,8 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
 def _has_verb(page: Page, draft: Draft) -> bool:
     """Whether a second cue follows with its own subject: `Lanjutnya, ia menerangkan bahwa …`."""
     told, cues = page.word_at("pronouns", draft.start), page.cues_in(draft.start, draft.start + 40)
-    return bool(told and cues) and cues[0].entry.category == "verb" and cues[0].entry.follows != "that" and page.before_adverbs(cues[0].start) == told.end
+    verbs = [c for c in cues[:1] if told and c.entry.category == "verb" and c.entry.follows != "that"]
+    return any(page.before_adverbs(verb.start) == told.end for verb in verbs)
 
 
 def _is_tag(page: Page, cue: Match, speaker: Speaker) -> bool:
@@ -251,7 +253,7 @@ def _after_lead(page: Page, cue: Match, speaker: Speaker, end: int, rule: str) -
     near = min(end, speaker.end + _FAR)
     words = page.lexicons["complementisers"].find(page.text, speaker.end, near)
     that = next((m for m in words if m.entry.category == "that"), None)
-    if that and not is_clause(page, speaker.end, that.start):  # Menurut Rukmini bahwa …; Sebagaimana dikatakan Rukmini, ketua KPU, bahwa …
+    if that and not is_clause(page, speaker.end, that.start):  # Menurut Rukmini bahwa …; Seperti dikatakan Rukmini, ketua, bahwa …
         return _make(page, that.end, end, cue, rule, "lead", speaker)
     comma = page.text.find(",", speaker.end, near)
     while comma >= 0 and speaker.sort != "pronoun" and _is_apposition(page, speaker, comma + 1, near):
