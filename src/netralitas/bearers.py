@@ -28,6 +28,8 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
     """For each person's mention the full name: the nearest before it that begins so, else has all its words, or gives it
     (`Joko Sutrisno alias Tendri`), else the first after it."""
     names = [(n, items.name(f.first, f.last)) for n, f in enumerate(found) if f.kind == "person"]
+    known = list(dict.fromkeys(name for _, name in names))
+    names = [(n, next((other for other in known if _shortens(name, other)), name)) for n, name in names]  # M. Tendri: Muhammad Tendri
     words = {name: set(name.split()) for _, name in names}
     whole = [name for name in words if not any(words[name] < other for other in words.values())]
     pairs = [(name, short) for (a, name), (b, short) in zip(names, names[1:]) if b == a + 1 and " " not in short
@@ -39,6 +41,13 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
         full[n] = name if name in seen else max((w for w in whole if words[name] < words[w]), key=lambda w: (w.startswith(name) and seen[w] >= 0, seen[w]))
         seen[full[n]] = n
     return full
+
+
+def _shortens(name: str, other: str) -> bool:
+    """Whether a name has initials where another, as long, has the words."""
+    short, long = name.replace(".", " ").split(), other.split()
+    return len(short) == len(long) and short != long and min(map(len, short)) == 1 < min(map(len, long)) and all(
+        w == s or len(s) == 1 and w.startswith(s) for s, w in zip(short, long))
 
 
 def find_bearers(items: Items, found: Sequence[Found], people: dict[int, str], synonyms: Lexicon) -> dict[int, str]:
