@@ -38,7 +38,8 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
     full, seen = {}, dict.fromkeys(whole, -1)
     for n, name in names:
         name = beside.get(name, name) if " " not in name else name
-        full[n] = name if name in seen else max((w for w in whole if words[name] < words[w]), key=lambda w: (w.startswith(name) and seen[w] >= 0, seen[w]))
+        longer = (w for w in whole if words[name] < words[w])
+        full[n] = name if name in seen else max(longer, key=lambda w: (w.startswith(name) and seen[w] >= 0, seen[w]))
         seen[full[n]] = n
     return full
 

@@ -14,7 +14,8 @@ _COLON = re.compile(r"\s*[:.]\s+")
 _BETWEEN = re.compile(r"\s*(?:[,()\[\]|]|(?<!\d)/|/(?!\d))+\s*")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{2,}\.){1,3}[A-Za-z]{2,7}")
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}|(?:\w+ )?\d{1,2}[ /.-](?:[A-Za-z]{3,9}|\d{1,2})(?:[ /.-]\d{2,4})?|\d{4}|[A-Z][a-z]{5,7}(?= ?\d)")
-_KINDS = {"date": _STAMP, "camel": re.compile(r"(?:[A-Z][a-z]+){2,4}"), "capitals": re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}"),
+_KINDS = {"date": _STAMP, "camel": re.compile(r"(?:[A-Z][a-z]+){2,4}"),
+          "capitals": re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}"),
           "title_case": re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"), "word": re.compile(r"[a-z]{5,}")}
 _START = re.compile(r"[\"“”'‘«(\[]*[A-Z0-9]")
 

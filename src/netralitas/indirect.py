@@ -218,8 +218,8 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
         return None if draft and _has_verb(page, draft) else draft
     inserted = according and speaker.sort == "pronoun" and not page.word_before("not_subject", before)  # hal itu menurutnya harus diperiksa
     told = said and said.cue and start <= said.cue.start  # “…,” kata Rukmini di Taratak, menurut saksi
-    behind = page.text[speaker.end or end:][:1]
-    inserted = inserted or speaker.sort == "name" and behind == "," and cue.entry.follows == "loose"  # Warga kata Tomo, bisa …
+    loose = cue.entry.follows == "loose" and page.text[cue.start].islower() and speaker.sort == "name"
+    inserted = inserted or loose and page.text[speaker.end:speaker.end + 1] == ","  # Warga kata Tomo, bisa …
     if speaker.end is None or told or page.text[before - 1] != "," and not inserted:
         return None
     goes_on = (speaker.sort == "pronoun" or page.text[speaker.end:speaker.end + 1] == ",") and is_clause(page, speaker.end, end)
