@@ -161,14 +161,16 @@ def _mark_repeats(lines: list[_Line]) -> None:
 
 
 def _mark_dateline(lines: list[_Line], lexicons: Lexicons) -> tuple[int, int]:
-    """(line, length) of the dateline, or (-1, 0). Up to two lines between title and dateline are captions of the picture there."""
+    """(line, length) of the dateline, or (-1, 0). Up to two lines between title and dateline are captions of the picture
+    there; a full sentence is not, if one is known."""
     top = [n for n, line in enumerate(lines[:_HEAD + 12]) if line.kind is None][:_HEAD]
     read = [(place, n, lines[n].text, read_dateline(lines[n].text, lexicons)) for place, n in enumerate(top[:4])]
     # a picture is told of in capitals above the dateline: `APEL PAGI - Bupati Taratak …`
     for place, n, words, found in sorted(read, key=lambda r: not (r[3] and r[3].outlet and r[3].places)):
         if found and (found.sure or place == 0) or is_dateline(words, lexicons):
+            told = any(line.kind == "caption" for line in lines[:n])
             if place <= 2:
-                for above in top[:place]:
+                for above in (k for k in top[:place] if not (told and _FINAL.search(lines[k].text))):
                     lines[above].kind = "caption" if len(lines[above].text.split()) > 3 else "boilerplate"
             return n, len(words[:found.end].rstrip()) if found else len(words)
     return -1, 0
