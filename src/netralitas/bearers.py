@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from .lexicon import Lexicon
@@ -27,16 +27,18 @@ class Found(NamedTuple):
 
 
 def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
-    """For each person's mention the full name: the nearest before it that has all its words or gives it (`Joko Sutrisno alias Tendri`),
-    else the first after it."""
+    """For each person's mention the full name: the nearest before it that begins so, else has all its words, or gives it
+    (`Joko Sutrisno alias Tendri`), else the first after it."""
     names = [(n, items.name(f.first, f.last)) for n, f in enumerate(found) if f.kind == "person"]
-    words, holders = {name: set(name.split()) for _, name in names}, defaultdict(list)
-    for whole, parts in words.items():
-        for word in parts:
-            holders[word].append(whole)
+    holders = defaultdict(list)
+    for name in dict.fromkeys(name for _, name in names):
+        for word in {*name.split()}:
+            holders[word].append(name)
+    names = [(n, next(filter(partial(_shortens, name), holders[max(name.split(), key=len)]), name)) for n, name in names]
+    words = {name: set(name.split()) for _, name in names}
 
     def longer(name: str) -> list[str]:
-        return [other for other in min((holders[word] for word in words[name]), key=len) if words[name] < words[other]]
+        return [other for other in min((holders[word] for word in words[name]), key=len) if words[name] < words.get(other, set())]
 
     seen = dict.fromkeys((name for name in words if not longer(name)), -1)
     pairs = [(name, short) for (a, name), (b, short) in zip(names, names[1:]) if b == a + 1 and " " not in short
@@ -45,9 +47,17 @@ def full_names(items: Items, found: Sequence[Found]) -> dict[int, str]:
     full: dict[int, str] = {}
     for n, name in names:
         name = beside.get(name, name) if " " not in name else name
-        full[n] = name if name in seen else max((w for w in longer(name) if w in seen), key=seen.__getitem__)
+        wholes = (w for w in longer(name) if w in seen)
+        full[n] = name if name in seen else max(wholes, key=lambda w: (w.startswith(name) and seen[w] >= 0, seen[w]))
         seen[full[n]] = n
     return full
+
+
+def _shortens(name: str, other: str) -> bool:
+    """Whether a name has initials where another, as long, has the words."""
+    short, long = name.replace(".", " ").split(), other.split()
+    return len(short) == len(long) and short != long and min(map(len, short)) == 1 < min(map(len, long)) and all(
+        w == s or len(s) == 1 and w.startswith(s) for s, w in zip(short, long))
 
 
 def find_bearers(items: Items, found: Sequence[Found], people: dict[int, str], synonyms: Lexicon) -> dict[int, str]:

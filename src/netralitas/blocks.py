@@ -104,7 +104,7 @@ def _belongs(line: _Line, reach: str, kind: str) -> bool:
     """Whether a line is still of the label above it; `more`: a further title right below the first."""
     words = line.text
     if reach == "short":
-        return len(words.split()) <= _LABEL_WORDS and not _FINAL.search(words)
+        return (len(words.split()) <= _LABEL_WORDS or "  " in words) and not _FINAL.search(words)
     if reach == "more":
         return not line.gap and len(words.split()) > 2 and _is_headline(words) and _is_title_case(words)
     if reach == "next" and kind != "boilerplate":
@@ -172,14 +172,16 @@ def _words(line: str) -> set[str]:
 
 
 def _mark_dateline(lines: list[_Line], lexicons: Lexicons) -> tuple[int, int]:
-    """(line, length) of the dateline, or (-1, 0). Up to two lines between title and dateline are captions of the picture there."""
+    """(line, length) of the dateline, or (-1, 0). Up to two lines between title and dateline are captions of the picture
+    there; a full sentence is not, if one is known."""
     top = [n for n, line in enumerate(lines[:_HEAD + 12]) if line.kind is None][:_HEAD]
-    for place, n in enumerate(top[:4]):
-        words = lines[n].text
-        found = read_dateline(words, lexicons)
+    read = [(place, n, lines[n].text, read_dateline(lines[n].text, lexicons)) for place, n in enumerate(top[:4])]
+    # a picture is told of in capitals above the dateline: `APEL PAGI - Bupati Taratak …`
+    for place, n, words, found in sorted(read, key=lambda r: not (r[3] and r[3].outlet and r[3].places)):
         if found and (found.sure or place == 0) or is_dateline(words, lexicons):
+            told = any(line.kind == "caption" for line in lines[:n])
             if place <= 2:
-                for above in top[:place]:
+                for above in (k for k in top[:place] if not (told and _FINAL.search(lines[k].text))):
                     lines[above].kind = "caption" if len(lines[above].text.split()) > 3 else "boilerplate"
             return n, len(words[:found.end].rstrip()) if found else len(words)
     return -1, 0
@@ -271,6 +273,8 @@ def _is_wrapped(lines: list[tuple[int, int]], text: str) -> bool:
 def _runs_on(text: str, end: int, start: int, wrapped: bool) -> bool:
     if text.count("\n", end, start) != 1 or text[end - 1] in ".;:!?":
         return False
+    if text[end - 1] == ",":  # di Taratak,\nKamis (6/12/2018)
+        return True
     return text[start].islower() or (wrapped and text[start] not in "-•*")
 
 

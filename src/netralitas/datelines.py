@@ -8,13 +8,15 @@ from typing import NamedTuple
 from .lexicon import Lexicon, Lexicons
 
 _LONGEST = 90  # characters before the dash
-_DASH = re.compile(r"\s*\.?(?:--+|[–—―])-?\s*|\s+-+(?: -+)*\s*|-+\s+|\s+\|\s+|(?<=\.\w\w)-(?=[A-Z])|(?<=\.\w\w\w)-(?=[A-Z])")
+_DASH = re.compile(r"\s*\.?(?:--+|[–—―])-?\s*|\s+-+(?: -+)*\s*|-+\s+|\s+\|\s+|(?<=\))-(?=[A-Z])|"
+                   + "|".join(rf"(?<=\.\w{{{n}}})-(?=[A-Z])" for n in range(2, 8)))  # KABAR.ID-Camat, SALAKAN (kabar.id)-Camat
 _SIGN = re.compile(r"[-–—―|]")
 _COLON = re.compile(r"\s*[:.]\s+")
 _BETWEEN = re.compile(r"\s*(?:[,()\[\]|]|(?<!\d)/|/(?!\d))+\s*")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{2,}\.){1,3}[A-Za-z]{2,7}")
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}|(?:\w+ )?\d{1,2}[ /.-](?:[A-Za-z]{3,9}|\d{1,2})(?:[ /.-]\d{2,4})?|\d{4}|[A-Z][a-z]{5,7}(?= ?\d)")
-_KINDS = {"date": _STAMP, "capitals": re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}"),
+_KINDS = {"date": _STAMP, "camel": re.compile(r"(?:[A-Z][a-z]+){2,4}"),
+          "capitals": re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}"),
           "title_case": re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"), "word": re.compile(r"[a-z]{5,}")}
 _START = re.compile(r"[\"“”'‘«(\[]*[A-Z0-9]")
 
@@ -71,7 +73,7 @@ def _item(words: str, places: Lexicon, outlets: Lexicon) -> tuple[str, str]:
     words = " ".join(words.split()).strip(".")
     if name := outlet_named(words, outlets) or _DOMAIN.fullmatch(words) and outlet_of_host(words, outlets):
         return "outlet", name
-    kinds = (kind for kind, pattern in _KINDS.items() if pattern.fullmatch(words))
+    kinds = ("outlet" if kind == "camel" else kind for kind, pattern in _KINDS.items() if pattern.fullmatch(words))  # LensaSalakan
     return "place" if places.get(words) else next(kinds, "other"), words
 
 

@@ -12,6 +12,7 @@ from .marks import trim
 from .speakers import NOBODY, Draft, Speaker, of, speaker_after, speaker_before, speaker_of_heading
 
 _COMMA = re.compile(r"\s*[,:]\s*")
+_TO_DO = re.compile(r" (?:kembali )?ke?pada [^,.:;]{1,80} untuk ")  # mengingatkan kepada para lurah untuk netral: a demand
 _NAME = re.compile(r"(?: [A-Z][\w.'’-]*){1,6}")
 _NEAR, _FAR, _LONG, _HEAD = 160, 200, 6, 2
 _LONGEST = 3000  # characters that a word of saying looks back: no real sentence is longer, and the cost of one without end stays in bounds
@@ -44,6 +45,10 @@ def find_indirect(page: Page, direct: Sequence[Draft]) -> list[Draft]:
 
 def _headings(page: Page, direct: Sequence[Draft]) -> Iterator[Draft]:
     """`Bupati Taratak: ASN Harus Netral` at the head of an article; the answers of an interview, `Rukmini: Kami netral. Sejak dulu.`"""
+    for number in range(min(_HEAD, len(page.sentences))):
+        draft = _headline(page, number) if page.text[page.sentences[number].end - 1].isalnum() else None
+        if draft:
+            yield draft
     for number in sorted({page.sentence_index(m.start()) for m in re.finditer(":", page.text)}):
         sentence = page.sentences[max(0, number)]
         colon = page.text.find(":", sentence.start, sentence.end)
@@ -60,6 +65,18 @@ def _headings(page: Page, direct: Sequence[Draft]) -> Iterator[Draft]:
             yield draft
 
 
+def _headline(page: Page, number: int) -> Draft | None:
+    """`Bupati Taratak Sebut ASN Belum Netral` in a title: who it is, a bare verb of saying, what is said, up to a comma."""
+    sentence = page.sentences[number]
+    for verb in page.lexicons["headline_verbs"].find(page.text, sentence.start, sentence.end):
+        named = [m for m in page.mentions_in(sentence.start, verb.start) if m.end == verb.start - 1]
+        comma = page.text.find(", ", verb.end, sentence.end)
+        if named and page.text[verb.start].isupper():
+            cue = Match(verb.start, verb.end, verb.entry)
+            return _make(page, verb.end, comma if comma > 0 else sentence.end, cue, "indirect_headline", "before", of(page, named[0]))
+    return None
+
+
 def _by_verb(page: Page, cue: Match, start: int, end: int, said: Draft | None) -> Draft | None:
     """`Rukmini menegaskan (bahwa) …`."""
     end = page.before_more(cue.end, end)
@@ -68,7 +85,7 @@ def _by_verb(page: Page, cue: Match, start: int, end: int, said: Draft | None) -
         return None
     before = page.before_adverbs(cue.start)
     block = page.category_before("saying_not", before)
-    if block and (block != "not_alone" or rule != "indirect_bahwa"):
+    if block and (block != "not_alone" or rule not in ("indirect_bahwa", "indirect_comma")):
         return None
     pointer, speaker = page.word_at("quote_frames", start), speaker_before(page, cue, start)
     if pointer and pointer.end == before or not _is_speaker(page, start, before, speaker, rule):
@@ -102,7 +119,8 @@ def _is_speaker(page: Page, start: int, before: int, speaker: Speaker, rule: str
 def _content(page: Page, cue: Match, end: int) -> tuple[int | None, str]:
     """Where the words said begin after a verb of saying, and the rule that says so."""
     follows = cue.entry.follows
-    noun = page.word_at("said_nouns", cue.end)
+    manner = page.word_at("saying_manners", cue.end)
+    noun = page.word_at("said_nouns", manner.end if manner else cue.end)
     kind = noun.entry.category if noun else ""
     that = _complementiser(page, cue, end)
     if that and that.entry.category in ("that", "if"):
@@ -111,12 +129,14 @@ def _content(page: Page, cue: Match, end: int) -> tuple[int | None, str]:
     if kind == "more" or denied or that and kind != "clause" and follows != "hope":  # a demand: `Rukmini menegaskan agar …`
         return None, ""
     comma = _COMMA.match(page.text, cue.end, end)
+    if _TO_DO.match(page.text, cue.end, end):
+        return None, ""
     if comma:
         return comma.end(), "indirect_comma"
     if follows == "that" or kind == "topic" or kind == "pointer" and page.category_at("clause_words", noun.end) not in ("aux", "verb"):
         return None, ""
     if kind == "clause":
-        return cue.end, "indirect_noun"
+        return manner.end if manner else cue.end, "indirect_noun"
     need = kind in ("thing", "rumour") or follows in ("clause", "deny")
     return (None, "") if need and not is_clause(page, cue.end, end) else (cue.end, "indirect_verb")
 
@@ -137,9 +157,13 @@ def _by_passive(page: Page, cue: Match, start: int, end: int, said: Draft | None
     before, opener = page.before_adverbs(cue.start), page.word_at("openers", start)
     frame = page.word_before("quote_frames", before)
     framed = frame is not None and frame.start == start
-    if framed and frame.entry.category in ("back", "link_or_back"):
-        return _sentence_before(page, cue, start, said)
+    if framed and frame.entry.category in ("back", "link_or_back", "demand"):
+        alone = frame.entry.category != "demand" and frame.end + 1 == cue.start  # not: Hal itu kembali ditegaskan
+        return _sentence_before(page, cue, start, said) if alone else None
     if framed or before <= start or opener and opener.end == before:
+        told = _COMMA.match(page.text, cue.end, end) or page.category_at("complementisers", cue.end) == "that"
+        if cue.entry.follows == "alone" and told and not is_clitic(page, cue):  # Dijelaskan, gudang itu sudah dikunci: who spoke last
+            return _make(page, _content(page, cue, end)[0] or cue.end, end, cue, "indirect_passive", "carried", NOBODY)
         speaker = speaker_after(page, cue)  # Disebutkan usia termuda, yakni …: nobody
         draft = None if speaker.sort == "words" else _after_lead(page, cue, speaker, end, "indirect_passive")
         return draft if draft and (not framed or is_clause(page, draft.start, draft.end)) else None
@@ -149,10 +173,13 @@ def _by_passive(page: Page, cue: Match, start: int, end: int, said: Draft | None
 
 
 def _sentence_before(page: Page, cue: Match, start: int, said: Draft | None) -> Draft | None:
-    """The sentence before `start`, which `Hal itu dikatakan Rukmini` tells was said, if it is none else's words."""
-    last = page.sentence(max(0, page.sentence(start).start - 1))
+    """The lead, which `Hal itu dikatakan Rukmini` behind it tells was said; further down the sentence before is the narrator's."""
+    index = page.sentence_index(start) - 1
+    last = page.sentences[max(0, index)]
+    above = page.sentences[index - 1] if index > 0 else None
     taken = last.end > start or page.text[last.end - 1].isalnum() or said is not None and said.outer_end > last.start
-    if taken or any(c.entry.category in ("verb", "according") for c in page.cues_in(last.start, last.end)):
+    if taken or above and page.text[above.end - 1] in ".?!”\"" or any(
+            c.entry.category in ("verb", "according") for c in page.cues_in(last.start, last.end)):
         return None
     return _make(page, last.start, last.end, cue, "indirect_hal_itu", "after", speaker_after(page, cue))
 
@@ -180,15 +207,19 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
     link = frame if frame and frame.entry.category in ("quote_link", "link_or_back") else None
     kind = page.category_at("written_sources", cue.end) if according and not is_clitic(page, cue) else ""
     written = kind == "speech" and speaker.sort in (None, "words") or kind not in ("", "speech")  # menurut data BPS
+    written = written or speaker.sort == "words" and page.category_at("written_sources", speaker.start) not in ("", "speech")
     writer = according and page.category_at("pronouns", cue.end) == "first"
     if written or writer or cue.entry.follows == "mark" and not link and not _is_tag(page, cue, speaker):
         return None
     before = page.before_adverbs(link.start if link else cue.start)
     opener = page.word_at("openers", start)
     if before <= start or opener and opener.end == before:
-        return _after_lead(page, cue, speaker, end, rule)
+        draft = _after_lead(page, cue, speaker, end, rule)
+        return None if draft and _has_verb(page, draft) else draft
     inserted = according and speaker.sort == "pronoun" and not page.word_before("not_subject", before)  # hal itu menurutnya harus diperiksa
     told = said and said.cue and start <= said.cue.start  # “…,” kata Rukmini di Taratak, menurut saksi
+    loose = cue.entry.follows == "loose" and page.text[cue.start].islower() and speaker.sort == "name"
+    inserted = inserted or loose and page.text[speaker.end:speaker.end + 1] == ","  # Warga kata Tomo, bisa …
     if speaker.end is None or told or page.text[before - 1] != "," and not inserted:
         return None
     goes_on = (speaker.sort == "pronoun" or page.text[speaker.end:speaker.end + 1] == ",") and is_clause(page, speaker.end, end)
@@ -198,6 +229,13 @@ def _by_tag(page: Page, cue: Match, start: int, end: int, said: Draft | None) ->
         return _make(page, start, end, cue, rule, "lead", speaker)
     behind = _after_lead(page, cue, speaker, end, rule) if goes_on or not left else None
     return behind or _make(page, start, before, cue, rule, "lead", speaker)
+
+
+def _has_verb(page: Page, draft: Draft) -> bool:
+    """Whether a second cue follows with its own subject: `Lanjutnya, ia menerangkan bahwa …`."""
+    told, cues = page.word_at("pronouns", draft.start), page.cues_in(draft.start, draft.start + 40)
+    verbs = [c for c in cues[:1] if told and c.entry.category == "verb" and c.entry.follows != "that"]
+    return any(page.before_adverbs(verb.start) == told.end for verb in verbs)
 
 
 def _is_tag(page: Page, cue: Match, speaker: Speaker) -> bool:
@@ -212,10 +250,11 @@ def _after_lead(page: Page, cue: Match, speaker: Speaker, end: int, rule: str) -
     """The words said after the speaker's name and a comma; after a name, -nya or a pronoun the comma may be missing."""
     if speaker.end is None:
         return None
-    that = page.word_at("complementisers", speaker.end)
-    if that and that.entry.category == "that":
-        return _make(page, that.end, end, cue, rule, "lead", speaker)
     near = min(end, speaker.end + _FAR)
+    words = page.lexicons["complementisers"].find(page.text, speaker.end, near)
+    that = next((m for m in words if m.entry.category == "that"), None)
+    if that and not is_clause(page, speaker.end, that.start):  # Menurut Rukmini bahwa …; Seperti dikatakan Rukmini, ketua, bahwa …
+        return _make(page, that.end, end, cue, rule, "lead", speaker)
     comma = page.text.find(",", speaker.end, near)
     while comma >= 0 and speaker.sort != "pronoun" and _is_apposition(page, speaker, comma + 1, near):
         comma = page.text.find(",", comma + 1, near)
@@ -228,7 +267,7 @@ def _after_lead(page: Page, cue: Match, speaker: Speaker, end: int, rule: str) -
 def _is_apposition(page: Page, speaker: Speaker, start: int, end: int) -> bool:
     """Whether the words up to the next comma tell of the speaker: `Menurut Tomo, selaku ketua, …`, `Menurut ahli hukum, Tomo, …`."""
     comma = page.text.find(",", start, end)
-    if comma < 0 or page.category_at("not_subject", start) == "link":
+    if comma < 0 or page.category_at("not_subject", start) == "link" or page.word_at("weekdays", start):
         return comma >= 0
     if not (speaker.entity_id or "").startswith("person") and _NAME.fullmatch(page.text, start, comma):
         return True

@@ -59,8 +59,9 @@ def annotate(article: Article, lexicons: Lexicons, reader: Reader | None = None)
 
 
 def _all_dates(article: Article, blocks: list[Block], sentences: list[Sentence], lexicons: Lexicons) -> list[Date]:
-    """The dates of the sentences and those on bylines (`Sep 29, 2024 - 13:16`), which are of no sentence and tell nothing of `hari ini`."""
-    lines = [Sentence(b.article_id, None, b.block_id, b.start, b.end, article.text[b.start:b.end]) for b in blocks if b.kind == "byline"]
+    """The dates of the sentences, and those on bylines and datelines (`Sep 29, 2024 - 13:16`), which tell nothing of `hari ini`."""
+    lines = [Sentence(b.article_id, None, b.block_id, b.start, b.end, article.text[b.start:b.end])
+             for b in blocks if b.kind in ("byline", "dateline")]
     found = [date for part in (sentences, lines) for date in find_dates(part, lexicons, published=article.published)]
     return [date._replace(date_id=f"{article.article_id}:d{n}") for n, date in enumerate(sorted(found, key=lambda d: d.start), 1)]
 

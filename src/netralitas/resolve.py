@@ -5,6 +5,7 @@ A value is the finest of YYYY-MM-DD, YYYY-MM and YYYY that certainly holds the t
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -111,19 +112,20 @@ def _context(found: list[Found], text: str, lexicons: Lexicons, published: str |
     named = [votes.get(name, date(int(name[-4:]), 7, 1)) - _LEAD for name in names]
     months = [date(one.year, one.month, 1) for one in found if one.month and one.year and one.day is None]
     clues = full or [*named, *months]
-    rows = [(one, day) for one in dates if (day := likely_day(one, clues, elections))]
+    years = {one.year for one in found if one.year}
+    rows = [(one, day) for one in dates if (day := likely_day(one, clues, elections, years))]
     best = min(rows, key=lambda row: (row[0].weekday != row[1].weekday(), not row[0].rule.startswith("numeric")), default=None)
     return _Context(best and best[1], text, lexicons, guessed=bool(best and not likely_day(best[0], clues, ())))
 
 
-def likely_day(one: Found, clues: list[date], elections: tuple[Election, ...]) -> date | None:
+def likely_day(one: Found, clues: list[date], elections: tuple[Election, ...], years: Container[int] = ()) -> date | None:
     """The day that a date means in a text of which the day of publication is not known, or None if nothing is certain.
 
     The year is the one written; else the one in which the day lies nearest to a clue, at most 18 months from it, and has the weekday
     written. Clues are the full dates of the text; if it has none, its months with a year and the votes it names with theirs
     (`Pilkada 2018`, counted as 100 days earlier). Without such a day, and if its weekday is written, it is the one that falls within
-    150 days before or 30 after a vote of the calendar, if there is only one. Years alone are no clues: they are those of laws, plans
-    and statistics. Method: own.
+    150 days before or 30 after a vote of the calendar, if there is only one, or only one in a year told of (`years`). Else years alone
+    are no clues: they are those of laws, plans and statistics. Method: own.
     """
     if one.year:
         return _make(one.year, one.month, one.day)
@@ -131,7 +133,8 @@ def likely_day(one: Found, clues: list[date], elections: tuple[Election, ...]) -
     if near or one.weekday is None:
         return min(near)[1] if near else None
     seasonal = {day for e in elections for day in _around(one, e.vote) if (day - e.vote).days in _SEASON}
-    return seasonal.pop() if len(seasonal) == 1 else None
+    told = seasonal if len(seasonal) == 1 else {day for day in seasonal if day.year in years}
+    return told.pop() if len(told) == 1 else None
 
 
 def _around(one: Found, clue: date) -> list[date]:

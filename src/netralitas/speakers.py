@@ -54,7 +54,7 @@ def speaker_after(page: Page, cue: Match) -> Speaker:
     Behind a comma only capitals still name the speaker: not `kata para warga, banyak dari mereka …`.
     """
     if is_clitic(page, cue):
-        named = page.mentions_in(cue.end, cue.end + REACH)[:1]  # katanya Rukmini
+        named = page.mentions_in(cue.end, cue.end + REACH)[:1] if cue.entry.category == "tag" else ()  # katanya Rukmini
         return of(page, named[0]) if named and page.text[cue.end:named[0].start] == " " else Speaker(cue.end - 3, cue.end, sort="pronoun")
     text = _of_text(page, cue) if cue.entry.category in ("tag", "linked") else None
     if text:
@@ -286,6 +286,8 @@ def _about(page: Page, start: int, end: int, topic: _Topic) -> _Topic:
         near = page.cues_in(max(start, mention.start - _HEAD), mention.start)
         told = any(c.entry.category in ("tag", "passive", "according") for c in near)  # disampaikan Rukmini
         found, presented = of(page, mention), told or _is_presented(page, start, mention)
+        if topic.voice.start is not None and not presented and _is_general(page, mention):
+            continue
         subject = presented or _is_topic(page, start, mention)
         if found.sort != "name":
             if topic.body.start is None or subject and mention.start - start < _HEAD:
@@ -306,9 +308,14 @@ def _has_the_word(page: Page, start: int, end: int, mention: Mention, topic: _To
     return page.debuts.get(mention.entity_id, start) >= start or actor_id(mention, page.text) in topic.heard
 
 
+def _is_general(page: Page, mention: Mention) -> bool:
+    """Whether an office is told of that nobody bears: `Karena itu, anggota Bawaslu harus netral`."""
+    return mention.kind == "role" and not mention.entity_id and page.text[mention.start].islower()
+
+
 def _is_presented(page: Page, start: int, mention: Mention) -> bool:
     """Whether a person comes in at the end: `Nada keras datang dari Ketua KPU, Rukmini.`, `Hadir pula Rukmini.`, `Bagi Rukmini, …`."""
-    if mention.kind != "person":
+    if mention.kind != "person" or any(is_clitic(page, c) for c in page.cues_in(start, mention.start)):  # Hal itu dikatakannya dalam …
         return False
     offices = [m for m in page.mentions_in(max(start, mention.start - REACH), mention.start) if m.kind == "role"]
     office = next((m.start for m in reversed(offices) if _TITLED.fullmatch(page.text, m.end, mention.start)), mention.start)
