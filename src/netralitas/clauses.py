@@ -22,7 +22,7 @@ _LONG = 100  # words; no noun phrase has more, a list without commas may
 _WHOLE = frozenset(("doubt", "denied", "generic", "permit", "kinds"))  # rows of realis.tsv that are full nouns and verbs
 _OPENS = frozenset(("quantifier", "first", "third", "body", "that_body", "they"))
 ACTORS = frozenset(("actor", "first", "third", "body", "that_body", "they"))
-_NOMINAL = ACTORS | {"noun", "venue", "event", "quantifier", "member", "wrapper", "thing", "pointer"}
+_NOMINAL = ACTORS | {"noun", "venue", "event", "quantifier", "member", "wrapper", "thing", "conduct", "pointer"}
 PREPOSITIONS = frozenset(("place", "topic", "target", "against", "agent", "with", "from", "toward", "between", "in", "bound"))
 PASSIVES = frozenset(("passive", "stative", "light_passive", "light_recipient", "attended"))
 VERBS = PASSIVES | {"active", "bare", "verb", "happens", "light_agent", "light_target"}
@@ -120,8 +120,12 @@ def _read_plain(words: list[Word], text: str, start: int, end: int, grammar: Gra
                 known = there = longer.end()
                 form = " ".join(longer.group().lower().split())
             words.append(new(Word, (here, there, kinds.get(form) or _unknown(form), form, None)))  # Word(...) at half the price
-        elif not match.lastgroup:
+        elif form == "-" and not text[here - 1:here].isspace() and text[there:there + 1].isalpha() and not text[there:there + 2].isupper():
+            continue  # `se-Kota Palu`
+        elif not match.lastgroup and (form != "/" or text[here - 1:here].isspace() or text[there:there + 1].isspace()):
             words.append(Word(here, there, "bracket" if form in "()" else "comma" if form in ",–—-:" else "mark", form))
+        elif form == "/":  # `Bupati/Wakil Bupati`
+            words.append(Word(here, there, "coordination", form))
 
 
 def _without_brackets(words: list[Word]) -> list[Word]:
@@ -140,6 +144,8 @@ def group(words: Iterable[Word]) -> list[Chunk]:
     for word in words:
         if word.kind == "concerned":  # `camat yang bersangkutan`, `Yang bersangkutan dipanggil`
             word = word._replace(kind="pointer" if phrase else "third")
+        if word.kind == "bare" and chunks and chunks[-1].form == "di" and not phrase:  # `guru di larang berpihak`
+            chunks, word = chunks[:-1], word._replace(kind="passive")
         nominal = word.kind in _NOMINAL
         if phrase and not (nominal and _joins(phrase, word)):
             chunks.append(Chunk(phrase[0].start, phrase[-1].end, "np", tuple(phrase)))
