@@ -15,7 +15,7 @@ from .lexicon import Lexicon, Lexicons
 # a title (`Dr.`, `H.`: no word of the clause), a word or number (`250.000`), a mark
 _TOKEN = re.compile(r"(?P<short>[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))|(?P<word>\d+(?:[.,]\d+)+|\w+(?:[-/’']\w+)*)|[^\w\s]")
 _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
-_PASSIVE = re.compile(r"di\w{4,}")
+_PASSIVE = re.compile(r"di ?\w{4,}")  # `di larang` too
 _ORDINAL = re.compile(r"[ivx]+")
 _STATIVE = re.compile(r"ter\w{4,}")
 _LONG = 100  # words; no noun phrase has more, a list without commas may
@@ -144,8 +144,6 @@ def group(words: Iterable[Word]) -> list[Chunk]:
     for word in words:
         if word.kind == "concerned":  # `camat yang bersangkutan`, `Yang bersangkutan dipanggil`
             word = word._replace(kind="pointer" if phrase else "third")
-        if word.kind == "bare" and chunks and chunks[-1].form == "di" and not phrase:  # `guru di larang berpihak`
-            chunks, word = chunks[:-1], word._replace(kind="passive")
         nominal = word.kind in _NOMINAL
         if phrase and not (nominal and _joins(phrase, word)):
             chunks.append(Chunk(phrase[0].start, phrase[-1].end, "np", tuple(phrase)))
