@@ -15,14 +15,14 @@ from .lexicon import Lexicon, Lexicons
 # a title (`Dr.`, `H.`: no word of the clause), a word or number (`250.000`), a mark
 _TOKEN = re.compile(r"(?P<short>[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))|(?P<word>\d+(?:[.,]\d+)+|\w+(?:[-/’']\w+)*)|[^\w\s]")
 _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
-_PASSIVE = re.compile(r"di\w{4,}")
+_PASSIVE = re.compile(r"di ?\w{4,}")  # `di larang` too
 _ORDINAL = re.compile(r"[ivx]+")
 _STATIVE = re.compile(r"ter\w{4,}")
 _LONG = 100  # words; no noun phrase has more, a list without commas may
 _WHOLE = frozenset(("doubt", "denied", "generic", "permit", "kinds"))  # rows of realis.tsv that are full nouns and verbs
 _OPENS = frozenset(("quantifier", "first", "third", "body", "that_body", "they"))
 ACTORS = frozenset(("actor", "first", "third", "body", "that_body", "they"))
-_NOMINAL = ACTORS | {"noun", "venue", "event", "quantifier", "member", "wrapper", "thing", "pointer"}
+_NOMINAL = ACTORS | {"noun", "venue", "event", "quantifier", "member", "wrapper", "thing", "conduct", "pointer"}
 PREPOSITIONS = frozenset(("place", "topic", "target", "against", "agent", "with", "from", "toward", "between", "in", "bound"))
 PASSIVES = frozenset(("passive", "stative", "light_passive", "light_recipient", "attended"))
 VERBS = PASSIVES | {"active", "bare", "verb", "happens", "light_agent", "light_target"}
@@ -120,8 +120,12 @@ def _read_plain(words: list[Word], text: str, start: int, end: int, grammar: Gra
                 known = there = longer.end()
                 form = " ".join(longer.group().lower().split())
             words.append(new(Word, (here, there, kinds.get(form) or _unknown(form), form, None)))  # Word(...) at half the price
-        elif not match.lastgroup:
+        elif form == "-" and not text[here - 1:here].isspace() and text[there:there + 1].isalpha() and not text[there:there + 2].isupper():
+            continue  # `se-Kota Palu`
+        elif not match.lastgroup and (form != "/" or text[here - 1:here].isspace() or text[there:there + 1].isspace()):
             words.append(Word(here, there, "bracket" if form in "()" else "comma" if form in ",–—-:" else "mark", form))
+        elif form == "/":  # `Bupati/Wakil Bupati`
+            words.append(Word(here, there, "coordination", form))
 
 
 def _without_brackets(words: list[Word]) -> list[Word]:

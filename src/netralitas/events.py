@@ -6,25 +6,25 @@ The grammar is `event_triggers.tsv` (which words) and `event_roles.tsv` (which s
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
 from .clauses import EDGES, PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
 from .entities import slug
+from .event_nouns import who
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
 from .realis import day_of, polarity_of, realis_of, right_before, timed, told_words
 from .records import Date, Event, Mention, Quote, Sentence
-from .referents import CONCERNED, Innermost, Story, entity_of, starting
-from .roles import TOGETHER, UNNAMED, Roles, convenes, read_roles, who
+from .referents import CONCERNED, Innermost, Story, entity_of, in_context, starting
+from .roles import Roles, read_roles
 from .spans import lay_out
-from .subjects import SPEECH, governor, subject
+from .subjects import SPEECH, TOGETHER, convenes, governor, subject
 
 _DEEDS = frozenset(("active", "passive", "company", "light_agent", "light_target", "light_passive"))
-_NEAR = 200  # characters back to the one whose conduct is spoken of
-_CONDUCT = frozenset(("APPEAL", "DIRECTIVE", "REPORT", "INQUIRY", "SANCTION"))  # their targets are those whose conduct it is
+_NEAR = 66  # characters from what bars a deed to the deed
 _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is read in pieces of so many
 _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
@@ -71,37 +71,7 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
     page = Page(sentences, mentions, dates, quotes, lexicons)
     told = [told for number in page.triggers for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive")
-    return number_happenings(_in_context(told, [m for m in mentions if m.entity_id in officials]), sentences)
-
-
-def _in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]) -> Iterator[tuple[Event, bool]]:
-    """`told` with the one whose conduct is spoken of as doer of a deed and target of a sanction or inquiry that name nobody.
-
-    `Guru diminta netral. Jika memihak, akan ada sanksi`: what is asked of them, or what they are said to have done, stands before;
-    else `officials` right before the deed do it: `ASN wajib netral, yang memihak dipecat`. `Yang bersangkutan` is the last one accused;
-    `…,” ajaknya` is said to those addressed before.
-    """
-    last, at, accused, addressed = None, -_NEAR, None, {}
-    for event, definite in told:
-        how = event.rule.split("/")[1:]
-        near, deed = last if event.start - at < _NEAR else None, event.type == "VIOLATION"
-        told_of = UNNAMED in how or event.topic_start and how[0].startswith("active") or near == event.agent_id  # it is somebody else
-        undergone = not told_of and (event.type == "SANCTION" or event.type == "INQUIRY" and how[0].startswith("passive"))
-        if "concerned" in how:
-            event = event._replace(agent_id=event.agent_id or accused) if deed else event._replace(target_id=event.target_id or accused)
-        elif deed and not event.agent_id and how[0].startswith(("active", "bare")):
-            n = bisect_left(officials, event.start, key=_start) - 1
-            near = near or (officials[n].entity_id if n >= 0 and event.start - officials[n].start < _NEAR // 2 else None)
-            event = event._replace(agent_id=near, rule=f"{event.rule}/recovered" if near else event.rule)
-        elif not event.target_id and (near and undergone or event.agent_id in addressed and how[0] in ("inverted", "bare")):
-            found = near if undergone else addressed[event.agent_id] if event.type in SPEECH else None
-            event = event._replace(target_id=found, rule=f"{event.rule}/recovered" if found else event.rule)
-        found = event.agent_id if deed else event.target_id if event.type in _CONDUCT else None
-        last, at = (found, event.start) if found else (last, at)
-        accused = found if found and event.type not in SPEECH else accused
-        if event.type in SPEECH and event.agent_id and event.target_id:
-            addressed[event.agent_id] = event.target_id
-        yield event, definite
+    return number_happenings(in_context(told, [m for m in mentions if m.entity_id in officials]), sentences)
 
 
 @lru_cache(maxsize=4)
@@ -135,7 +105,7 @@ def _behind(line: list[Chunk], j: int, bar: int, headline: bool) -> Iterator[int
     """The first verb from `j` on that stands near behind `bar`, and those that `dan` or a comma joins to it."""
     joints = ()
     for i in range(j, len(line)):
-        if line[i].kind in EDGES or line[i].start - bar >= _NEAR // 3:
+        if line[i].kind in EDGES or line[i].start - bar >= _NEAR:
             return
         if (line[i].kind in _DEEDS or headline and i == j) and (not joints or line[i - 1].kind in joints):
             joints, bar = ("coordination", "comma"), line[i].end
@@ -211,8 +181,10 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
     last = word.start + len(word.form.split()[0]) if alone else word.end
     open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     whom = [actor.form for actor in (roles.agent, roles.target) if actor]
-    agent = entity_of(story, roles.agent, entry.category, open_)
+    agent = entity_of(story, roles.agent, entry.category, open_) if entry.category != "ELECTION_STAGE" else None
     target = entity_of(story, roles.target, entry.category, True, agent)  # `mengingatkan kita`: all who listen
+    if entry.category == "VIOLATION" and roles.to == "phrase" and target in _of_class(page.lexicons, "party_or_candidate"):
+        target = None  # `berpihak kepada calon`
     if agent and agent == target:  # `Camat Melati pun dipanggilnya`
         agent = entity_of(story, roles.agent, entry.category, open_, target)
     if agent is None and word.kind not in PASSIVES:

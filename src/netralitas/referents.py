@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from heapq import heappop, heappush
 from operator import attrgetter
@@ -12,12 +12,16 @@ from .actors import actor_id
 from .clauses import Word
 from .entities import slug
 from .lexicon import Lexicons
-from .records import Mention, Quote
+from .records import Event, Mention, Quote
+from .roles import UNNAMED
 from .spans import Span
+from .subjects import SPEECH
 
-_PERSONAL = frozenset(("APPEAL", "DIRECTIVE", "DENIAL"))  # what `kami` say the speaker says; what `kami` do the speaker's body does
-_STOP = re.compile(r"[.?!]\s|\n")
+_PERSONAL = frozenset(("APPEAL", "DENIAL"))  # what `kami` say the speaker says; what `kami` do the speaker's body does
+_STOP, _JOIN = re.compile(r"[.?!]\s|\n"), re.compile(r"[ ,]*")
 CONCERNED = "yang bersangkutan"  # whose conduct was spoken of before, which the events tell
+_NEAR = 200  # characters back to the one whose conduct is spoken of
+_CONDUCT = frozenset(("APPEAL", "DIRECTIVE", "REPORT", "INQUIRY", "SANCTION"))  # their targets are those whose conduct it is
 _FAR = 400  # characters between `mereka` and those it means
 _MANY = 100  # so many quotations, or persons of one sentence, back a pronoun may go: in a text without end the cost stays in bounds
 _start = attrgetter("start")
@@ -86,10 +90,20 @@ class Story:
                 found.setdefault(actor_id(m, self.text), {}).setdefault(self.text[m.start:m.end], m)
         return found
 
+    @cached_property
+    def beside(self) -> dict[str | None, str]:
+        """The body right before the name of a person: `Koordinator Divisi Hukum Bawaslu Palu, Rukmini Sari`."""
+        ends, found = {m.end: m.entity_id for m in self.bodies if m.entity_id}, {}
+        for m in self.people:
+            if m.kind == "person" and (end := m.start - len(_JOIN.match(self.text[m.start - 2:m.start][::-1]).group())) in ends:
+                found.setdefault(m.entity_id, ends[end])
+        return found
+
     def body_of(self, person: str | None) -> str | None:
         """The body, named in the article, to which an office of `person` belongs: the KPU of its chairman, a bupati's Pemkab; or None."""
         if person not in self._bodies_of:
-            self._bodies_of[person] = next(filter(None, (_body(self, *office) for office in self.offices.get(person, {}).items())), None)
+            found = (_body(self, *office) for office in self.offices.get(person, {}).items())
+            self._bodies_of[person] = next(filter(None, found), self.beside.get(person))
         return self._bodies_of[person]
 
 
@@ -173,3 +187,42 @@ def _group_before(story: Story, start: int) -> str | None:
     if here and "," in story.text[here[-1].end:start] and not any(m.rule == "group" for m in here):
         return actor_id(here[-1], story.text)
     return actor_id(_of_one_sentence(story, groups)[0], story.text) if groups else None
+
+
+def _is_complaint(event: Event) -> bool:
+    """Whether an event noun tells of a report made by somebody, and of no finding."""
+    return event.rule.split("/")[1].startswith(("nominal", "light", "possessor")) and not event.rule.startswith("report_temuan")
+
+
+def in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]) -> Iterator[tuple[Event, bool]]:
+    """`told` with the one whose conduct is spoken of as doer of a deed and target of a sanction or inquiry that name nobody.
+
+    `Guru diminta netral. Jika memihak, akan ada sanksi`: what is asked of them, or what they are said to have done, stands before;
+    else `officials` right before the deed do it: `ASN wajib netral, yang memihak dipecat`. `Yang bersangkutan` is the last one accused;
+    `…,” ajaknya` is said to those addressed before; `Laporan itu` is about the last one accused.
+    """
+    last, at, accused, since, addressed = None, -_NEAR, None, -_NEAR, {}
+    for event, definite in told:
+        how = event.rule.split("/")[1:]
+        near, deed = last if event.start - at < _NEAR else None, event.type == "VIOLATION"
+        told_of = UNNAMED in how or event.topic_start and how[0].startswith("active") or near == event.agent_id  # it is somebody else
+        undergone = not told_of and (event.type == "SANCTION" or event.type == "INQUIRY" and how[0].startswith("passive"))
+        if "concerned" in how:
+            event = event._replace(agent_id=event.agent_id or accused) if deed else event._replace(target_id=event.target_id or accused)
+        elif deed and not event.agent_id and how[0].startswith(("active", "bare")):
+            n = bisect_left(officials, event.start, key=_start) - 1
+            close = officials[n].entity_id if n >= 0 and event.start - officials[n].start < _NEAR // 2 else None
+            near = near or (last if event.start - at < 3 * _NEAR // 2 and not how[0].endswith("whoever") else None) or close
+            event = event._replace(agent_id=near, rule=f"{event.rule}/recovered" if near else event.rule)
+        elif event.type == "REPORT" and not event.target_id and accused and accused != event.agent_id and UNNAMED not in how \
+                and (definite or event.agent_id) and _is_complaint(event) and event.start - since < 2 * _NEAR:
+            event = event._replace(target_id=accused, rule=f"{event.rule}/recovered")  # `Lurah itu dilaporkan. Laporan itu diproses`
+        elif not event.target_id and (near and undergone or event.agent_id in addressed and how[0] in ("inverted", "bare")):
+            found = near if undergone else addressed[event.agent_id] if event.type in SPEECH else None
+            event = event._replace(target_id=found, rule=f"{event.rule}/recovered" if found else event.rule)
+        found = event.agent_id if deed else event.target_id if event.type in _CONDUCT else None
+        last, at = (found, event.start) if found else (last, at)
+        accused, since = (found, event.start) if found and event.type not in SPEECH else (accused, since)
+        if event.type in SPEECH and event.agent_id and event.target_id:
+            addressed[event.agent_id] = event.target_id
+        yield event, definite

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from .clauses import ACTORS, EDGES, PASSIVES, Chunk, Word, any_actor, head_actor
+from .clauses import PASSIVES, Chunk, Word, any_actor, head_actor, is_person
+from .event_nouns import Clause, aim, carrier_subject, denier, parties, possessor, recipient, verbal, who
 from .subjects import (
     SPEECH,
+    TOGETHER,
     Subject,
     after,
     bare_agent,
     clitic,
+    convenes,
     fronted,
     governor,
     last_joined,
@@ -26,27 +29,13 @@ from .subjects import (
 )
 
 _BY_LIGHT = "light_{light}"
-TOGETHER = frozenset(("MEETING", "OUTREACH"))
-_TAKES_PART = frozenset(("PLEDGE", "MONITORING", "VIOLATION"))  # who joins in one of these does it; who joins a meeting came to it
 _FROM = frozenset(("REPORT", "APPEAL", "RECOMMENDATION", "SANCTION", "DIRECTIVE"))  # `laporan dari warga`
 _SENT = frozenset(("OUTREACH", "SANCTION", "APPEAL", "DIRECTIVE", "RECOMMENDATION"))  # `sosialisasi ke guru`
 _ASK_OF = frozenset(("APPEAL", "INQUIRY"))  # `meminta keterangan dari camat`
+_OWN = frozenset(("PLEDGE", "RECOMMENDATION"))  # whoever carries it out or leads it: it is its possessor's
 UNNAMED = "unnamed"  # the target is told, but by no name or group: `sanksi bagi para pelanggar`
 _NO_TARGET = frozenset(("PLEDGE", "ISSUANCE", "DENIAL", "FORMATION", "ELECTION_STAGE"))
 _PASSED = frozenset(("np", "comma", "complement", "control", "topic", "active", "modal", "adverb", "neg"))
-
-
-class Clause(NamedTuple):
-    """A trigger in its sentence: its voice (`nominal` for a noun), the index of the verb that carries it (its own for a verb; -1: none)
-    and the subject of that verb."""
-
-    line: Sequence[Chunk]
-    k: int
-    word: Word
-    entry: tuple
-    voice: str
-    carrier: int
-    subject: Subject
 
 
 class Roles(NamedTuple):
@@ -75,17 +64,14 @@ def read_roles(line: Sequence[Chunk], k: int, word: Word) -> Roles:
     agent, how = _first(AGENTS, clause)
     target, to = _first(TARGETS, clause) if word.ref.category not in _NO_TARGET else (None, "")
     apart, spoken = ("comma", "date", "clause"), word.ref.category in SPEECH  # `meminta warga di Palu` asks people of Palu
-    if word.ref.category == "SANCTION" and not target and any(kind in ("against", "target") for kind, _ in phrases_after(line, k)):
+    counted = word.ref.category == "REPORT" and line[k].words[0].kind == "quantifier"  # `17 laporan`
+    if not target and (counted or word.ref.category == "SANCTION" and {"against", "target"} & {kind for kind, _ in phrases_after(line, k)}):
         to = UNNAMED
     near = [line[j] for kind, j in phrases_after(line, k) if kind == "place" and (not spoken or line[j - 2].kind in apart)]
     place = next((w for chunk in (*near, phrase_before(line, k, "place", apart)) if chunk for w in chunk.words if w.kind == "venue"), None)
     dropped = clause.subject.how == "dropped" and not how and line[clause.carrier].kind in ("active", "bare", "light_agent")
-    return Roles(agent, target, place, _topic(clause, to), how or clause.voice, to, dropped)
-
-
-def who(found: Subject) -> Word | None:
-    """The actor in the subject that was found, or None; `rapat Bawaslu itu` is a meeting, and nobody."""
-    return any_actor(found.chunk) if found.chunk and found.chunk.words[0].kind != "event" else None
+    how = how or clause.voice + "_whoever" * (clause.subject.how == "whoever" and word.ref.category == "VIOLATION")
+    return Roles(agent, target, place, _topic(clause, to), how, to, dropped)
 
 
 def _read_clause(line: Sequence[Chunk], k: int, word: Word) -> Clause:
@@ -93,7 +79,7 @@ def _read_clause(line: Sequence[Chunk], k: int, word: Word) -> Clause:
         return Clause(line, k, word, word.ref, line[k].kind, k, subject(line, k))
     heads = all(w.kind in ("quantifier", "member", "wrapper", "event") for w in line[k].words if w.start < word.start)
     carrier = governor(line, k) if heads else -1
-    carried = carrier >= 0 and line[carrier].kind in ("light_agent", "light_target", "light_recipient", "attended")
+    carried = carrier >= 0 and line[carrier].kind in ("light_agent", "light_target", "light_passive", "light_recipient", "attended")
     return Clause(line, k, word, word.ref, "nominal", carrier, subject(line, carrier) if carried else Subject(None, ""))
 
 
@@ -111,7 +97,8 @@ def _first(table: Sequence[Strategy], c: Clause) -> tuple[Word | None, str]:
 def _inverted(c: Clause) -> Word | None:
     """`…,” imbau Bupati`: a bare verb between a quotation and a name."""
     line, k = c.line, c.k
-    quoted = k > 1 and any(x.kind == "mark" for x in line[k - 2:k]) and line[k - 1].kind in ("mark", "comma") and line[k - 1].form != "“"
+    closed = k > 1 and line[k - 1].kind in ("mark", "comma") and line[k - 1].form not in "“."
+    quoted = closed and any(x.kind == "mark" for x in line[k - 2:k])
     return head_actor(line[k + 1]) if quoted and c.voice == "bare" and k + 1 < len(line) else None
 
 
@@ -123,26 +110,19 @@ def _behind_passive(c: Clause, role: str) -> Word | None:
     return head_actor(by) if by and role == ("target" if addressed else "agent") else None
 
 
-def _carrier_subject(c: Clause) -> Word | None:
-    """`Bawaslu menggelar rapat`; and of what one does by taking part: `Guru mengikuti ikrar`."""
-    kind = c.line[c.carrier].kind if c.carrier >= 0 else ""
-    return who(c.subject) if kind == "light_agent" or kind == "light_target" and c.entry.category in _TAKES_PART else None
+def _in_headline(c: Clause) -> Word | None:
+    """`Panwaslu Belum Dapati PNS Berpolitik`: the group right before the deed, behind a verb without prefix."""
+    words = c.line[c.k - 1].words if c.k and c.entry.category == "VIOLATION" and c.line[c.k - 1].kind == "np" else ()
+    *_, bare, last = (None, None, *words)
+    group = [getattr(getattr(w, "ref", None), "rule", "") == "group" for w in (words[:1] or (None,))[:1] + (last,)]
+    return last if bare and bare.kind == "noun" and group == [False, True] else None
 
 
-def convenes(line: Sequence[Chunk], k: int) -> int | None:
-    """The index of the meeting for which the verb at `k` calls people: `mengumpulkan camat dalam rapat`, `… untuk duduk bersama`."""
-    if not (_gathers(line[k]) and line[k].words[0].ref.object == "@actor"):
-        return None
-    for j in range(k + 1, len(line)):
-        if line[j].kind in EDGES or line[j].kind in ("active", "passive", "relative") and not _gathers(line[j]):
-            break
-        if line[j - 1].kind in ("in", "control", "place") and (_gathers(line[j], "noun") or line[j].kind == "bare" and _gathers(line[j])):
-            return j
-    return None
-
-
-def _gathers(chunk: Chunk, kind: str = "verb") -> bool:
-    return any(getattr(w.ref, "category", "") in TOGETHER and getattr(w.ref, "kind", "") == kind for w in chunk.words)
+def _issuer(c: Clause) -> Word | None:
+    """`Surat edaran Bawaslu itu diterbitkan`: whose it is."""
+    words = c.subject.chunk.words if c.entry.category == "ISSUANCE" and c.subject.chunk else ()
+    advice = words and getattr(words[0].ref, "category", "") == "RECOMMENDATION"
+    return next((w for w in words[1:] if w.kind == "actor" and w.ref.rule != "group"), None) if not advice else None
 
 
 def _convened(c: Clause, table: Sequence[Strategy]) -> Word | None:
@@ -151,50 +131,21 @@ def _convened(c: Clause, table: Sequence[Strategy]) -> Word | None:
     return None if caller is None else _first(table, _read_clause(c.line, caller, c.line[caller].words[0]))[0]
 
 
-def _parties(c: Clause) -> Word | None:
-    """`penandatanganan kesepakatan antara KPU dan Polres`: the first of those between whom it is."""
-    if c.entry.category not in ("PLEDGE", "MEETING"):
-        return None
-    return next((head_actor(c.line[j]) for kind, j in phrases_after(c.line, c.k) if kind == "between"), None)
-
-
-def _possessor(c: Clause, role: str) -> Word | None:
-    """The actor right behind the event noun or further on in its phrase, where the noun gives it this role.
-
-    `laporan warga` is theirs, `pengawasan Bawaslu` what that office does, `pengawasan (netralitas) ASN` what is done to them.
-    """
-    rest = [w for w in c.line[c.k].words if w.start >= c.word.end and w.kind != "pointer"]
-    if not rest and c.entry.category in _FROM - {"REPORT"} and [x.words[0].kind for x in c.line[c.k + 1:c.k + 2]] in (["first"], ["body"]):
-        rest = c.line[c.k + 1].words  # `harapan kami`, `rekomendasi lembaganya`
-    meant = {"with": "agent", "topic": "agent", "none": ""}.get(c.entry.after, c.entry.after)
-    actor = next((w for w in rest if w.kind in ACTORS), None)
-    if not actor or c.entry.category == "FORMATION":  # `pembentukan satgas`
-        return None
-    first = actor is rest[0]
-    if c.entry.category == "MEETING" and not first and getattr(actor.ref, "rule", "group") == "group" and c.entry.after != "none":
-        return None
-    if first and c.entry.category in ("MONITORING", "INQUIRY", "OUTREACH"):
-        body = actor.kind != "actor" or actor.ref.kind == "organisation" and actor.ref.rule != "group"
-        meant = "agent" if body else "target"  # `pengawasan Bawaslu`, `pengawasan kami`; `pengawasan ASN`
-    if c.entry.category == "MEETING" and (who(c.subject) or c.entry.after == "none" and getattr(actor.ref, "rule", "") == "group"):
-        meant = "target"  # `menggelar rapat Forkopimda`: somebody else convened it; `apel pegawai`
-    if c.entry.category == "REPORT" and meant == "agent" and (" " in c.word.form or not first):
-        meant = "target"  # `laporan dugaan pelanggaran ASN`, `laporan netralitas ASN`: they are accused
-    return actor if meant == role else None
-
-
 # --- targets
 
 def _object(c: Clause) -> Word | None:
     k = last_joined(c.line, c.k)
     j = after(c.line, k)
-    if c.entry.after != "target" or j >= len(c.line) or any(x.kind == "modal" for x in c.line[k + 1:j]) or _inverted(c):
+    told = c.entry.after == "target" or c.entry.category == "REPORT" and c.entry.after == "topic"  # `menemukan guru berpose`
+    if not told or j >= len(c.line) or any(x.kind == "modal" for x in c.line[k + 1:j]) or _inverted(c):
         return None
     passed = ("against", "with") if c.entry.category == "REPORT" else ("against", "with", "target")  # one reports to, but not of, them
     j += c.line[j].kind in passed or c.entry.category in SPEECH and c.line[j].kind in ("from", "control")
     if j >= len(c.line) or c.line[j].kind != "np":
         return None
-    return head_actor(c.line[j])
+    words = c.line[j].words
+    watched = c.entry.category == "MONITORING" and words[0].kind == "conduct"  # `memantau netralitas guru`: the guru
+    return head_actor(c.line[j]._replace(words=words[watched:]))
 
 
 def _partner(c: Clause) -> Word | None:
@@ -205,30 +156,33 @@ def _partner(c: Clause) -> Word | None:
     return head_actor(c.line[j]) if j < c.k and c.line[j - 1].kind == "coordination" and c.line[j].kind == "np" else None
 
 
-def _recipient(c: Clause) -> Word | None:
-    """Who attended or received: the subject, or, where the verb comes first (`Hadir dalam rapat itu Kapolres`), the name after."""
-    kind, category = (c.line[c.carrier].kind if c.carrier >= 0 else ""), c.entry.category
-    passive = kind in ("light_recipient", "attended")
-    if category in _TAKES_PART or not passive and (kind != "light_target" or category in ("REPORT", "RECOMMENDATION")):
-        return None
-    return who(c.subject) or next((head_actor(x) for x in c.line[after(c.line, c.k):][:1] if x.kind == "np"), None)
-
-
 def _spoken_of(c: Clause) -> Word | None:
     """`mengingatkan bahwa ASN harus netral`, `menekankan pentingnya menjaga netralitas ASN`: those of whom it is said are addressed."""
-    for chunk in c.line[c.k + 1:c.k + 5] if c.entry.category in SPEECH and not c.entry.object else ():
+    advised = c.entry.category == "RECOMMENDATION" and [x.kind for x in c.line[c.k + 1:c.k + 3]] == ["control", "np"]
+    if not (advised or c.entry.category in SPEECH) or c.entry.object and c.voice != "nominal" or _inverted(c):
+        return None
+    for n, chunk in enumerate(c.line[c.k + 1:c.k + 5], c.k + 1):
         found = any_actor(chunk) if chunk.kind == "np" else None
+        if found and found.kind == "first" and c.voice == "nominal":  # `Harapan saya, para guru mengerti`
+            continue
         if found:
-            return found if found.kind == "actor" and (found.ref.rule == "group" or not found.ref.entity_id) else None
+            obliged = any(x.kind == "modal" or x.kind == "neg" for x in c.line[n + 1:n + 2]) or c.line[n - 1].kind == "control"
+            general = found.kind == "actor" and (found.ref.rule == "group" or not found.ref.entity_id)
+            return found if general or obliged and found is head_actor(chunk) and found.kind == "actor" and not is_person(found) else None
         if chunk.kind not in _PASSED or chunk.kind == "np" and c.entry.after == "target":
             return None  # `meminta penyedia jasa mengabari polisi`: it is not the police who are asked
     return None
 
 
-def _denier(c: Clause) -> Word | None:
-    """`Camat itu menepis tudingan`: who denies an accusation is accused."""
-    verb = c.line[c.carrier].words[0].ref if c.carrier >= 0 and c.entry.category == "REPORT" else None
-    return who(subject(c.line, c.carrier)) if getattr(verb, "category", "") == "DENIAL" else None
+def _told_to(c: Clause) -> Word | None:
+    """`“Guru harus netral,” imbaunya`: who must, in the quotation before."""
+    n = next((n for n in range(c.k - 1, max(c.k - 4, 0), -1) if c.line[n].kind == "mark" and c.line[n].form != "“"), 0)
+    if not n or c.entry.category not in SPEECH or c.entry.object:
+        return None
+    start = next((j for j in range(n - 1, 0, -1) if c.line[j].kind == "mark"), 0)
+    found = next((j for j in range(start, n) if c.line[j].kind == "np"), 0)
+    actor = head_actor(c.line[found])
+    return actor if actor and actor.kind == "actor" and actor.ref.rule == "group" and c.line[found + 1].kind in ("modal", "neg") else None
 
 
 # --- both
@@ -236,7 +190,8 @@ def _denier(c: Clause) -> Word | None:
 def _by_phrase(c: Clause, role: str) -> Word | None:
     """Who stands under a preposition, `oleh` or a light passive behind the trigger, where that gives this role."""
     barred = () if c.voice == "nominal" else ("light_passive", "attended", "agent" if c.voice in _ACTIVE else "")
-    phrases = (j for kind, j in phrases_after(c.line, c.k) if kind not in barred and _phrase_role(c, kind, j) == role)
+    k = last_joined(c.line, c.k) if c.entry.category in SPEECH else c.k  # `menekankan dan mengingatkan kepada guru`
+    phrases = (j for kind, j in phrases_after(c.line, k) if kind not in barred and _phrase_role(c, kind, j) == role)
     return next(filter(None, (head_actor(c.line[j]) for j in phrases)), None)
 
 
@@ -248,13 +203,14 @@ def _under(c: Clause, kind: str, behind: tuple[str, ...] = ()) -> Word | None:
 def _phrase_role(c: Clause, kind: str, j: int) -> str:
     category = c.entry.category
     carried = kind == "light_passive" or c.line[j - 2].kind == "light_passive"  # `laporan itu disampaikan oleh warga`
+    involved = category in ("INQUIRY", "REPORT", "SANCTION") and c.line[j - 1].form.startswith("yang ")  # `laporan yang menyeret lurah`
     by = "agent" if carried else c.entry.oleh or "agent"  # `dugaan pelanggaran oleh lurah` has a target
     return {"agent": by, "light_passive": by, "against": "target", "attended": "attended",
             "from": ("agent" if category in _FROM else "") if c.voice == "nominal" else "target" if category in _ASK_OF else "",
             "toward": "target" if category == "RECOMMENDATION" or c.voice == "nominal" and category in _SENT else "",
             "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
             # `kasus yang melibatkan lurah`
-            "with": "target" if category in TOGETHER else "agent" if category == "VIOLATION" else ""}.get(kind, "")
+            "with": "agent" if category == "VIOLATION" else "target" if category in TOGETHER or involved else ""}.get(kind, "")
 
 
 _ACTIVE, _BARE, _PASSIVE, _NOUN = frozenset(("active", "bare")), frozenset(("bare",)), PASSIVES, frozenset(("nominal",))
@@ -262,13 +218,17 @@ _VERB = _ACTIVE | _PASSIVE
 AGENTS = (
     Strategy("inverted", _BARE, _inverted),                                                # “…,” imbau Bupati
     Strategy("{voice}_convened", _ACTIVE | _NOUN, lambda c: _convened(c, AGENTS)),         # mengumpulkan camat untuk duduk bersama
+    Strategy("headline", _ACTIVE, _in_headline),                                           # Panwaslu Dapati PNS Berpolitik
     Strategy("{voice}_{how}", _ACTIVE, lambda c: who(c.subject)),                          # Bawaslu memanggil lurah (subject, relative, …)
     Strategy("{voice}_bare_agent", _PASSIVE, lambda c: _behind_passive(c, "agent")),       # diperiksa Bawaslu
     Strategy("{voice}_fronted", _PASSIVE, lambda c: _under(c, "agent", ("comma",))),    # Oleh Bawaslu, lurah itu diperiksa
-    Strategy("vower", _NOUN, lambda c: _possessor(c, "agent") if c.entry.category == "PLEDGE" else None),  # bupati memimpin ikrar ASN
-    Strategy("parties", _NOUN, _parties),                                                  # kesepakatan antara KPU dan Polres
-    Strategy(_BY_LIGHT, _NOUN, _carrier_subject),                                   # Bawaslu menggelar rapat
-    Strategy("possessor", _NOUN, lambda c: _possessor(c, "agent")),                        # laporan warga
+    Strategy("vower", _NOUN, lambda c: c.entry.category in _OWN and possessor(c, "agent")),             # bupati memimpin ikrar ASN
+    Strategy("parties", _NOUN, parties),                                                  # kesepakatan antara KPU dan Polres
+    Strategy(_BY_LIGHT, _NOUN, carrier_subject),                                           # Bawaslu menggelar rapat
+    Strategy("verbal", _NOUN, verbal),                                                    # Bawaslu Klarifikasi Lurah
+    Strategy("aim", _NOUN, lambda c: aim(c, "agent")),                                    # mengundang lurah untuk klarifikasi
+    Strategy("possessor", _NOUN, lambda c: possessor(c, "agent")),                        # laporan warga
+    Strategy("issuer", _PASSIVE, _issuer),                                                 # surat edaran Bawaslu diterbitkan
     Strategy("{voice}_oleh", _VERB | _NOUN, lambda c: _by_phrase(c, "agent")),             # pengawasan oleh Bawaslu; rapat digelar Bawaslu
 )
 TARGETS = (
@@ -280,13 +240,15 @@ TARGETS = (
     Strategy("partner", _ACTIVE, _partner),                                                # Bawaslu dan KPU duduk bersama
     Strategy("undergoer", _PASSIVE, lambda c: who(c.subject) if c.entry.after == "target" else None),  # Lurah itu dipanggil
     Strategy("verb_first", _PASSIVE, lambda c: _behind_passive(c, "target")),              # Diminta ASN tetap netral
-    Strategy("denier", _NOUN, _denier),                                                    # Lurah itu menepis tudingan
-    Strategy("recipient", _NOUN, _recipient),                                              # Lurah itu mendapat teguran
-    Strategy("possessor", _NOUN, lambda c: _possessor(c, "target")),                       # pengawasan ASN
+    Strategy("denier", _NOUN, denier),                                                    # Lurah itu menepis tudingan
+    Strategy("aimed_at", _NOUN, lambda c: aim(c, "target")),                              # mengundang lurah untuk klarifikasi
+    Strategy("recipient", _NOUN, recipient),                                              # Lurah itu mendapat teguran
+    Strategy("possessor", _NOUN, lambda c: possessor(c, "target")),                       # pengawasan ASN
     Strategy("phrase", _VERB | _NOUN, lambda c: _by_phrase(c, "target")),                  # pengawasan terhadap ASN
     Strategy("attended", _NOUN, lambda c: _by_phrase(c, "attended")),                      # rapat itu dihadiri camat
     Strategy("addressed", _VERB | _NOUN, lambda c: c.entry.category in SPEECH and _under(c, "target")),  # Kepada ASN, polisi meminta
-    Strategy("spoken_of", _ACTIVE - _BARE, _spoken_of),                                    # mengingatkan bahwa ASN harus netral
+    Strategy("told_to", _BARE, _told_to),                                                  # “Guru harus netral,” imbaunya
+    Strategy("spoken_of", _ACTIVE | _NOUN, _spoken_of),                                    # mengingatkan bahwa ASN harus netral
 )
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, any_actor, head_actor, is_person
 
 SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
+TOGETHER = frozenset(("MEETING", "OUTREACH"))
 _LIGHT = ("neg", "modal", "adverb")
 _ENDS = EDGES | VERBS | {"comma", "relative", "date", "place", "with", "agent", "attended", "company", "control", "target", "against"}
 
@@ -36,7 +37,7 @@ def phrase_start(line: Sequence[Chunk], j: int) -> int:
     listed = False
     while j >= 2 and (head_actor(line[j]) or _apposed(line, j)):
         p = j - 1
-        if line[p].kind == "coordination":
+        if line[p].kind in ("coordination", "bound"):  # `guru, bidan hingga lurah`
             p, listed = p - (line[p - 1].kind == "comma"), True
         elif line[p].kind != "comma" or not (listed or _apposed(line, j)):
             break
@@ -61,7 +62,7 @@ def subject(line: Sequence[Chunk], k: int) -> Subject:
     `Usai memimpin apel, Mahendra berpidato`: of a clause that opens the sentence, the subject of the next (ahead).
     """
     found, opener = _subject(line, k), back(line, k - 1, LIGHTWEIGHT)
-    if not (found.chunk and any_actor(found.chunk)) and opener >= 2 and line[opener].kind in ("clause", "in", "with"):
+    if not (found.chunk and any_actor(found.chunk)) and opener >= 2 and line[opener].kind in ("clause", "in", "with", "bound"):
         p = _verb_before(line, opener)  # `…,” kata Mahendra saat memimpin apel`
         told = p > 0 and (line[p].kind in PASSIVES or line[p].kind == "verb" and line[p - 1].kind in ("mark", "comma"))
         found = Subject(by, "shared") if told and (by := bare_agent(line, p)) else found
@@ -70,7 +71,7 @@ def subject(line: Sequence[Chunk], k: int) -> Subject:
 
 def _ahead(line: Sequence[Chunk], k: int) -> Subject | None:
     """The subject behind the comma that closes the clause of the verb at `k`, if that opens the sentence or the quotation."""
-    if any(c.kind not in LIGHTWEIGHT and c.kind not in ("clause", "in", "condition", "control") for c in line[max(k - 3, 0):k]):
+    if any(c.kind not in LIGHTWEIGHT and c.kind not in ("clause", "in", "bound", "condition", "control") for c in line[max(k - 3, 0):k]):
         return None
     stop = next((j for j in range(k + 1, len(line)) if line[j].kind in ("mark", "complement", "relative")), len(line))
     j = next((j for j in range(k + 1, min(stop, len(line) - 1)) if line[j].kind == "comma" and head_actor(line[j + 1])), None)
@@ -82,7 +83,7 @@ def _subject(line: Sequence[Chunk], k: int) -> Subject:
     """The subject of the verb at `k`, looked for leftwards; phrases under a preposition and agents of other passives are passed over.
 
     `how` is subject, relative (before `yang`), shared (with a verb before), controlled (the object of the verb that governs this one),
-    dropped (the verb opens the sentence) or unknown: the chunk is None.
+    dropped (the verb opens the sentence), whoever (`yang memihak` alone) or unknown: the chunk is None.
     """
     j = k - 1
     while j >= 0:
@@ -99,15 +100,22 @@ def _subject(line: Sequence[Chunk], k: int) -> Subject:
 
 
 def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None, int]:
+    aside = back(line, j, VERBS | PREPOSITIONS | {"np", "adverb", "modal", "neg"}) if line[j + 1].kind == "comma" else 0
+    if aside > 1 and line[aside].kind == "relative" and line[aside - 1].kind == "comma":
+        return _across(line, aside, k), j  # `Camat itu, yang menjadi juri lomba guru, dinilai memihak`
     first = phrase_start(line, j)
     governor = line[first - 1] if first else None
     kind = governor.kind if governor else "start"
     if kind == "comma" and line[j + 1].kind == "comma" and (line[j].form.endswith("nya") or line[j].words[-1].kind == "venue"):
         return None, j - 2  # `Ia, lanjutnya, tidak pernah`; `pejabat di Kabupaten Seruni, Sulawesi Tengah, diingatkan`
+    if kind == "comma" and first > 1 and line[j].words[0].kind == "venue" and any_actor(line[first - 2]):
+        return None, first - 2  # `Bawaslu Kabupaten Seruni, Sulawesi Tengah memanggil`
+    if kind == "bound" and head_actor(line[j]) and back(line, k - 1, _LIGHT) == j:
+        return Subject(line[first], "subject"), j  # `usai Bawaslu memanggil lurah`
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
-    if kind == "verb" and first > 2 and line[first - 2].kind == "comma" and line[j + 1].kind == "comma":
-        return None, first - 3  # `Polres, kata Zainal, mengingatkan`
+    if kind == "verb" and first > 1 and line[first - 2].kind in ("comma", "np") and line[j + 1].kind == "comma":
+        return None, first - 2  # `Polres, kata Zainal, mengingatkan`
     if kind in ("active", "bare", "light_agent", "light_target"):
         return _object_before(line, first, j, k), j
     opener = back(line, first - 1, _LIGHT)  # what opens the clause: the `yang` of `yang tidak netral`, the `ASN` of `ASN harus netral`
@@ -116,6 +124,10 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
             return _across(line, opener, k), j
         if line[opener].kind == "np" and head_actor(line[opener]):
             return _noun_before(line, opener, k)
+        if line[opener].kind in VERBS and (kind in ("neg", "modal") or line[opener].kind in PASSIVES and _speech(line[opener])):
+            return _across(line, opener, k), j  # `mengaku tidak segan menindak`, `warga diminta turut peduli dengan melapor`
+    if first > 1 and kind == "coordination" and not any_actor(line[first]) and head_actor(line[first - 2]):
+        return _noun_before(line, first - 2, k)  # `Ia dan timnya melapor`
     return Subject(line[first], "subject"), j
 
 
@@ -137,26 +149,31 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
     kind = line[j].kind
     if kind == "relative":
         j -= bool(j and line[j - 1].kind == "comma")
+        j = back(line, j - 1, ("adverb", "modal")) + 1  # `memproses siapa saja yang melanggar`
+        if j and line[j - 1].kind in VERBS and _deed(line[k]):
+            return Subject(None, "whoever")  # `menindak yang memihak`
         if not j or line[j - 1].kind != "np":
             found = _behind(line, j, "relative")
-            return found if found.chunk else Subject(None, "unknown")  # `Yang berpihak akan dipecat`: whoever does
+            return found if found.chunk else Subject(None, "whoever")  # `Yang berpihak akan dipecat`
         while j > 2 and line[j - 2].kind in ("place", "from") and line[j - 3].kind == "np":  # `camat di Kabupaten Seruni yang`
             j -= 2
-        return Subject(line[phrase_start(line, j - 1)], "relative")
+        found = line[phrase_start(line, j - 1)]
+        return Subject(found, "relative" if any_actor(found) or not _deed(line[k]) else "whoever")
     if kind == "then" and j and line[j - 1].kind == "np" and line[phrase_start(line, j - 1) - 1].kind not in VERBS:
         found, _ = _noun_before(line, j - 1, k)  # `Bawaslu kemudian memanggil`
         return found or _behind(line, j, "shared")
     if kind == "coordination" and not _speech(line[k]):
         v = _verb_before(line, j)
-        if v >= 0 and _speech(line[v]) and (asked := _patient(line, v)) and head_actor(asked):
+        avoided = line[k - 1].kind == "neg" and _deed(line[k])  # `menjamin ASN netral dan tidak memihak`
+        if v >= 0 and (_speech(line[v]) or avoided and line[v].kind == "active") and (asked := patient(line, v)) and head_actor(asked):
             return Subject(asked, "controlled")  # `meminta ASN kembali netral dan tidak berpihak`
     if kind == "control" and j:
         v = _verb_before(line, j)
-        asked = _patient(line, v) if v >= 0 else None
+        asked = patient(line, v) if v >= 0 else None
         if v >= 0 and _speech(line[v]) or asked and line[k].kind in PASSIVES and head_actor(asked):
             return Subject(asked, "controlled")  # `mengajukan lurah ke bupati agar diberi sanksi`
-        if v >= 0 and j > 1 and line[j - 2].kind == "with":
-            return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`
+        if v >= 0 and j > 1 and (line[j - 2].kind == "with" or line[j + 1].kind == "with"):
+            return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`, `… untuk bersama mengawasi`
         if head_actor(line[j - 1]):
             return Subject(line[j - 1], "controlled")
     if kind in VERBS:
@@ -170,10 +187,10 @@ def fronted(line: Sequence[Chunk], k: int) -> Chunk | None:
     """Who stands before the pronoun of a bare verb: `ASN itu akan kami tindak`, `ASN yang kami tindak`; not `Saya minta`."""
     j = back(line, k - 1, _LIGHT)
     found = subject(line, j).chunk if line[k].kind == "bare" and j > 0 and line[j].words[0].kind == "first" else None
-    return found if found and head_actor(found) and head_actor(found).kind != "first" else None
+    return found if found and found.end <= line[j].start and head_actor(found) and head_actor(found).kind != "first" else None
 
 
-def _patient(line: Sequence[Chunk], v: int) -> Chunk | None:
+def patient(line: Sequence[Chunk], v: int) -> Chunk | None:
     """Whom the verb of speech at `v` asks to act: the ASN of `meminta kepada ASN agar`, `ASN diminta untuk`, `kepada ASN kami minta`."""
     if line[v].kind in PASSIVES:
         return subject(line, v).chunk
@@ -184,6 +201,10 @@ def _patient(line: Sequence[Chunk], v: int) -> Chunk | None:
 
 def _speech(chunk: Chunk) -> bool:
     return getattr(chunk.words[0].ref, "category", "") in SPEECH and chunk.kind in VERBS
+
+
+def _deed(chunk: Chunk) -> bool:
+    return getattr(chunk.words[0].ref, "category", "") == "VIOLATION"
 
 
 def phrase_before(line: Sequence[Chunk], k: int, kind: str, behind: tuple[str, ...] = ()) -> Chunk | None:
@@ -199,7 +220,7 @@ def phrase_before(line: Sequence[Chunk], k: int, kind: str, behind: tuple[str, .
 def governor(line: Sequence[Chunk], k: int) -> int:
     """The index of the word that governs the noun phrase at `k`: over `dan` to the one before it in a list of events."""
     p = back(line, k - 1, ("adverb", "date"))
-    if p > 1 and line[p].kind == "coordination" and line[p - 1].kind == "np":
+    if p > 1 and line[p].kind == "coordination" and line[p - 1].kind in ("np", "modal"):
         first = back(line, p - 2, ("adverb", "date"))
         if line[first].kind == "light_agent" or any(w.kind == "event" for w in line[p - 1].words):
             return governor(line, p - 1)  # `memperkuat kelembagaan dan pengawasan`
@@ -263,11 +284,31 @@ def phrases_after(line: Sequence[Chunk], k: int) -> list[tuple[str, int]]:
             continue
         if kind in EDGES or kind in ("active", "passive", "bare", "verb", "light_agent", "light_target"):
             break
+        if kind == "control" and j + 1 < len(line) and line[j].form == "untuk" and head_actor(line[j + 1]) \
+                and line[after(line, j + 1):][:1] and line[after(line, j + 1)].kind not in VERBS:
+            found.append(("target", j + 1))  # `sanksi untuk lurah`
         if kind in PREPOSITIONS or kind in ("attended", "light_passive"):
             i = after(line, j) if kind == "light_passive" else j + 1
             if i < len(line) and line[i].kind == "np":
                 found.append((kind, i))
     return found
+
+
+def convenes(line: Sequence[Chunk], k: int) -> int | None:
+    """The index of the meeting for which the verb at `k` calls people: `mengumpulkan camat dalam rapat`, `… untuk duduk bersama`."""
+    if not (_gathers(line[k]) and line[k].words[0].ref.object == "@actor"):
+        return None
+    for j in range(k + 1, len(line)):
+        if line[j].kind in EDGES or line[j].kind in ("active", "passive", "relative") and not _gathers(line[j]):
+            break
+        for_it = _gathers(line[j], "noun") or line[j].kind == "bare" and _gathers(line[j])
+        if for_it and line[j - 1].kind in ("in", "bound", "control", "place"):
+            return j
+    return None
+
+
+def _gathers(chunk: Chunk, kind: str = "verb") -> bool:
+    return any(getattr(w.ref, "category", "") in TOGETHER and getattr(w.ref, "kind", "") == kind for w in chunk.words)
 
 
 def stretch(line: Sequence[Chunk], k: int) -> tuple[int, int]:
