@@ -292,8 +292,6 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     """Whether the row asks for somebody as object (@: no thing, ?: no thing but these) or as agent (!) and it is not so: `mengumpulkan
     data` is no meeting, `melaporkan dana` no accusation."""
     entry, agent = word.ref, getattr(getattr(roles.agent, "ref", None), "entity_id", None) or ""
-    if entry.category == "MEETING" and not entry.plover:  # `Bawaslu mengundang camat` only calls to what another word tells
-        return True
     if entry.object.startswith("#") and agent in _of_class(lexicons, "public", "civil_society"):
         return True
     if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .clauses import EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word
 from .lexicon import Lexicon, Lexicons
 from .roles import TOGETHER, convenes
-from .subjects import SPEECH, after, back, governor, subject
+from .subjects import SPEECH, after, back, calls, governor, subject
 
 _SAID = SPEECH | {"DENIAL"}
 _OPEN = frozenset(("planned", "hypothetical"))
@@ -152,15 +152,10 @@ def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
         yield chunk
         if chunk.kind == "coordination":
             joined = True
-        elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1) and not _calls(chunk):
+        elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1) and not calls(chunk):
             if line[max(light, 0)].kind in PREPOSITIONS:  # `akan dibahas dalam rapat`
                 yield from (c for c in line[max(j - 2, 0):j][::-1] if c.kind in ("modal", "neg"))
             return
-
-
-def _calls(chunk: Chunk) -> bool:
-    """Whether the verb only calls to what follows: `akan mengundang camat untuk klarifikasi`."""
-    return _category(chunk.words[0].ref) == "MEETING" and not chunk.words[0].ref.plover
 
 
 def _from_after(line: Sequence[Chunk], k: int, words: Told) -> str:

@@ -295,16 +295,22 @@ def phrases_after(line: Sequence[Chunk], k: int) -> list[tuple[str, int]]:
 
 
 def convenes(line: Sequence[Chunk], k: int) -> int | None:
-    """The index of the meeting for which the verb at `k` calls people: `mengumpulkan camat dalam rapat`, `… untuk duduk bersama`."""
+    """The index of what the verb at `k` calls people to: `mengumpulkan camat dalam rapat`, `mengundang camat untuk klarifikasi`."""
     if not (_gathers(line[k]) and line[k].words[0].ref.object == "@actor"):
         return None
     for j in range(k + 1, len(line)):
         if line[j].kind in EDGES or line[j].kind in ("active", "passive", "relative") and not _gathers(line[j]):
             break
         for_it = _gathers(line[j], "noun") or line[j].kind == "bare" and _gathers(line[j])
-        if for_it and line[j - 1].kind in ("in", "bound", "control", "place"):
+        called = calls(line[k]) and line[j].kind == "np" and any(w.kind == "event" for w in line[j].words)
+        if for_it and line[j - 1].kind in ("in", "bound", "control", "place") or called and line[j - 1].kind in ("control", "light_target"):
             return j
     return None
+
+
+def calls(chunk: Chunk) -> bool:
+    """Whether the verb is `mengundang`, which has no time of its own: `akan mengundang camat untuk klarifikasi`."""
+    return getattr(chunk.words[0].ref, "root", "") == "undang" and _gathers(chunk)
 
 
 def _gathers(chunk: Chunk, kind: str = "verb") -> bool:
