@@ -24,6 +24,24 @@ REAL_GOLD = [name for name in ("reference", "detik-1000", "detik-later", "pfsa",
 SHARED_DATA = Path(os.environ.get("NETRALITAS_SHARED", ROOT.parent / "shared" / "data"))
 
 
+def work(function, *args) -> int:
+    """How many functions, of Python's and of C's, a call calls: a measure of its work that no other program on the machine disturbs.
+
+    An expression that runs away is one call: such a test ends late or never, and `faulthandler_timeout` says where.
+    """
+    called = 0
+
+    def count(_frame, event: str, _argument) -> None:
+        nonlocal called
+        called += event in ("call", "c_call")
+    sys.setprofile(count)
+    try:
+        function(*args)
+    finally:
+        sys.setprofile(None)
+    return called
+
+
 def cases(name: str) -> list[dict[str, str]]:
     """The rows of tests/cases/<name>.tsv; lines that start with # are comments; `\\n` stands for a line end."""
     lines = (ROOT / "tests" / "cases" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import csv
 import random
-import time
 
 import pytest
 from conftest import cases
@@ -135,9 +134,7 @@ def test_the_tasks_of_a_body_that_was_dissolved_are_with_its_successors(year, bo
 
 @pytest.mark.parametrize("codes", ["E" + "_H_U_U" * 12, "_".join("H" * 60), "L_O_" * 60, "r" + "_H_U" * 30])
 def test_the_grammar_takes_no_more_than_a_moment_on_any_row_of_codes(codes):
-    start = time.process_time()
-    assert all(m.group() for pattern in (_THING, _explained(_CORE)) for m in pattern.finditer(codes))
-    assert time.process_time() - start < 1
+    assert all(m.group() for pattern in (_THING, _explained(_CORE)) for m in pattern.finditer(codes))  # one that runs away never ends
 
 
 def test_the_order_of_articles_has_no_effect():

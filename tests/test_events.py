@@ -1,9 +1,8 @@
 """Events: type, realis, polarity, date and topic by cases; what is no event; one happening told twice; the offset law on any text."""
 import re
-import time
 
 import pytest
-from conftest import cases
+from conftest import cases, work
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -195,12 +194,11 @@ def test_the_walks_for_a_subject_end(text):
     holds(text)
 
 
-def test_time_grows_with_the_text_and_no_faster():
-    text = "Bupati Seruni, yang didampingi sekda, meminta dan mengimbau guru agar tidak menghadiri kampanye, "
-    sentences = find_sentences(Article("a", "", "", text * 400), [Block("a", "a:b1", 0, len(text) * 400, "body")], LEXICONS)
-    start = time.perf_counter()
-    find_events(sentences, [], [], [], LEXICONS)
-    assert time.perf_counter() - start < 10
+@pytest.mark.parametrize("piece", ["Bupati Seruni, yang didampingi sekda, meminta dan mengimbau guru agar tidak menghadiri kampanye, ",
+                                   "Bawaslu mengimbau ASN netral, "])
+def test_work_grows_with_a_text_without_full_stops_and_no_faster(piece):
+    few, many = (work(events_of, piece * n) for n in (100, 400))
+    assert many < 5 * few
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 20)), max_size=12))
@@ -210,14 +208,3 @@ def test_the_innermost_quotation_is_the_shortest_that_holds_a_place(spans):
     for place in range(52):
         holding = [q for q in quotes if q.start <= place < q.end]
         assert innermost.at(place) == min(holding, key=lambda q: q.end - q.start, default=None)
-
-
-def test_a_text_without_full_stops_takes_linear_time():
-    def spent(text: str) -> float:
-        started = time.process_time()
-        events_of(text)
-        return time.process_time() - started
-
-    piece = "Bawaslu mengimbau ASN netral, "
-    few, many = (min(spent(piece * n) for _ in range(2)) for n in (250, 1000))
-    assert many < 8 * few + 0.5  # four times as much text

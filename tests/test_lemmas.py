@@ -1,11 +1,10 @@
 """Root and voice: a table of cases, the list of roots, and any word whatever."""
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
-from conftest import cases
+from conftest import cases, work
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,10 +57,8 @@ def test_any_word_has_a_lemma(word):
 
 
 def test_a_long_word_takes_no_time():
-    began = time.perf_counter()
-    STEMS.stem("memper" * 2_000 + "kan")
-    STEMS.stem("di-" * 2_000)
-    assert time.perf_counter() - began < 1
+    for word in ("memper" * 2_000 + "kan", "di-" * 2_000):
+        assert work(STEMS.stem, word) < 1000
 
 
 def test_unknown_words_are_not_known():

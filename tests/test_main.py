@@ -72,8 +72,8 @@ def test_help_has_examples_and_the_module_runs():
     assert "netralitas annotate data/raw --out tables" in told
 
 
-def test_import_is_quick_and_light():
-    code = ("import sys, time; t = time.perf_counter(); import netralitas; s = time.perf_counter() - t;"
+def test_import_is_light():
+    code = ("import sys, netralitas;"
             "print(sorted({'torch', 'sklearn', 'matplotlib', 'pandas', 'stanza'} & set(sys.modules)), len(netralitas.__all__))")
     loaded, names = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.rsplit(" ", 1)
     assert loaded == "[]" and int(names) <= 40

@@ -132,7 +132,7 @@ def laws(layers: dict[str, list]) -> list[str]:
     for s in layers["sentences"]:
         wrong += [f"sentences: {s.sentence_id} is not its text"] * (s.text != text[s.start:s.end])
         wrong += [f"tokens: do not tile {s.text!r}"] * ("".join(t.form for t in s.tokens) != "".join(s.text.split()))
-    for t in layers["tokens"]:
+    for t in (t for s in layers["tokens"] for t in s.tokens):
         wrong += [f"tokens: {t.form!r} is not {text[t.start:t.end]!r}"] * (t.form != text[t.start:t.end])
     for name in ("mentions", "dates", "citations", "events", "messages", "themes"):
         for row in layers[name]:
