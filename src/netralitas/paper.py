@@ -72,7 +72,8 @@ def stage_shares(tables: Tables) -> pd.DataFrame:
     data[["machine", "hand", "best", "low", "high"]] *= 100
     order = data["stage"].map([*STAGES, "no stage"].index)
     data = data.assign(order=order).sort_values(["order", "theme"], ignore_index=True).drop(columns="order")
-    coding = f"corrected by the {len(coded)} of {stage.size} articles that are coded by hand"
+    coding = (f"corrected by the {len(coded)} of {stage.size} articles that are coded by hand" if len(coded) < stage.size else
+              f"all {stage.size} articles coded by hand, so that the corrected share is the hand's")
     data.attrs["notes"] = [coding if coded else "not corrected, for none is coded by hand"]
     return data
 
@@ -99,6 +100,8 @@ def figure_stages(tables: Tables) -> Figure:
            "the machine's, with Wilson's 95 % interval, which takes sentences for independent and so is too narrow")
     caption = (f"Themes by stage of the election, {data.attrs['notes'][0]}. Filled: the share of sentences ({how}). "
                "Hollow: the share as the machine counts it.")
+    if data["best"].isna().any():
+        caption += " No filled dot: fewer than two articles of the stage are coded."
     return finish(figure, data, caption, tables.articles.attrs.get("notes", []))
 
 
