@@ -24,7 +24,7 @@ _NEXT = re.compile(r"""(?:\(\)|[^\w,.;:!?%)\]}/&+=…])*(?P<word>\w[\w-]*)(?P<do
 _LONG, _PLAIN = 300, re.compile(r"(?P<word>[^\W_]+)|\S")  # no address or code is as long; what is gets no closer reading
 _SIMPLE = re.compile(r"""["“(]?([^\W\d_]+(?:-[^\W\d_]+)*)[,;:)"”?!]*""")  # most chunks: a word, and marks around it
 _STRAY = re.compile(r'\s*["“”](?=\s)')
-_CLOSING = re.compile(r'[”"](?P<tag>\s*,?\s*[a-z]|(?:(?<=,.)|(?<=, .))(?=\s?\w))?')  # ,” kata; , ”Kata
+_CLOSING = re.compile(r'[”"](?P<tag>\s*,?\s*[a-z]|(?:(?<=,.)|(?<=, .))\s?\w)?')  # ,” kata; , ”Kata
 _FAR = 2000  # characters: how far ahead the end of a quotation is looked for
 _SIGNED = re.compile(r"\(\w{2,5}(?:/\w{2,5})*\)")
 _INITIAL = re.compile(r"(?:.*[^\w.-])?(?:[A-Z]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,3})")
