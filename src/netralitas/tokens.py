@@ -291,7 +291,7 @@ def _in_tagged_quotation(text: str, begin: int, stop: int, end: int) -> bool:
     if opened < 0 or text.rfind("”", opened, stop) > 0 or text[opened] == '"' and text.count('"', begin, stop) % 2 == 0:
         return False
     closing = _CLOSING.search(text, stop, min(end, stop + _FAR))
-    return bool(closing and closing["tag"])
+    return bool(closing and (closing["tag"] or opened > begin and text[begin:opened].rstrip()[-1:] == ","))  # menyahut, “Siap. Kami netral.”
 
 
 def _in_brackets(text: str, begin: int, stop: int) -> bool:
