@@ -75,7 +75,7 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
 def _said_twice(items: Items, f: Found, after: Found) -> bool:
     """Whether an office is told again in short right behind it: `Sekretaris Daerah (Sekda)`."""
     return f.kind == after.kind == "role" and items.codes[2 * f.last + 1:2 * after.first] == "(" and \
-        items.codes[2 * after.last + 1:2 * after.last + 2] == ")"
+        items.text.startswith(")", items.items[after.last].end)
 
 
 class Reader:

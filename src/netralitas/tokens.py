@@ -25,6 +25,8 @@ _LONG, _PLAIN = 300, re.compile(r"(?P<word>[^\W_]+)|\S")  # no address or code i
 _SIMPLE = re.compile(r"""["“(]?([^\W\d_]+(?:-[^\W\d_]+)*)[,;:)"”?!]*""")  # most chunks: a word, and marks around it
 _STRAY = re.compile(r'\s*["“”](?=\s)')
 _CLOSING = re.compile(r'[”"](?P<tag>\s*,?\s*[a-z]|(?:(?<=,.)|(?<=, .))\s?\w)?')  # ,” kata; , ”Kata
+_CUE_BEFORE = re.compile(r",\s?[“\"][A-Z0-9]")  # menyahut, “Siap. Kami netral.” is one sentence too
+_TAG_BEHIND = re.compile(r",\s?“[a-z]")
 _FAR = 2000  # characters: how far ahead the end of a quotation is looked for
 _SIGNED = re.compile(r"\(\w{2,5}(?:/\w{2,5})*\)")
 _INITIAL = re.compile(r"(?:.*[^\w.-])?(?:[A-Z]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,3})")
@@ -290,8 +292,10 @@ def _in_tagged_quotation(text: str, begin: int, stop: int, end: int) -> bool:
     opened = max(text.rfind("“", begin, stop), text.rfind('"', begin, stop))
     if opened < 0 or text.rfind("”", opened, stop) > 0 or text[opened] == '"' and text.count('"', begin, stop) % 2 == 0:
         return False
+    if _TAG_BEHIND.search(text, max(begin, opened - 2), opened + 2):
+        return False  # Kami siap, “ujarnya.
     closing = _CLOSING.search(text, stop, min(end, stop + _FAR))
-    return bool(closing and (closing["tag"] or opened > begin and text[begin:opened].rstrip()[-1:] == ","))  # menyahut, “Siap. Kami netral.”
+    return bool(closing and (closing["tag"] or _CUE_BEFORE.search(text, max(begin, opened - 2), opened + 2)))
 
 
 def _in_brackets(text: str, begin: int, stop: int) -> bool:
