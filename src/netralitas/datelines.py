@@ -19,7 +19,7 @@ _KINDS = {"date": _STAMP, "camel": re.compile(r"(?:[A-Z][a-z]+){2,4}"),
           "capitals": re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}"),
           "title_case": re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"), "word": re.compile(r"[a-z]{5,}")}
 _NAMED = {"title_case", "capitals", "place"}
-_MEDIA = re.compile(r"\w*(?:news|pos|post|kabar|warta|info|online|media|tribun|radar|tv|koran|harian|times|berita|net|suara)\w*", re.IGNORECASE)
+_MEDIA = re.compile(r"\w*(?:news|pos|kabar|warta|info|online|media|tribun|radar|tv|koran|harian|times|berita|net|suara)\w*")
 _START = re.compile(r"[\"“”'‘«(\[]*[A-Z0-9]")
 
 

@@ -69,8 +69,9 @@ def _of_two_words(items: Items, cues: Lexicon) -> Iterator[tuple[str, ...]]:
         elif first.code != "U" or cue == "W":
             told[first.words].append((cue, second.words if second.code not in "NJ" else ""))
     for word, rows in told.items():
-        if len(rows) > 1 and len(pair := {second for _, second in rows}) == 1 and "" not in pair and not {"O", "o", "W"}.isdisjoint(c for c, _ in rows):
-            yield word, pair.pop()
+        second = rows[0][1]
+        if second and len(rows) > 1 and {row[1] for row in rows} == {second} and any(cue in "OoW" for cue, _ in rows):
+            yield word, second
 
 
 def _before_names(items: Items, cues: Lexicon) -> Iterator[tuple[str, ...]]:

@@ -259,7 +259,8 @@ def _counted(one: Found, context: _Context, told: date | None) -> Answer:
     if one.origin == "stage":
         days = election and election.days_of(one.unit)
         return Answer(_finest(*days) if days else None, "relative", None, one.rule if days else f"{one.rule}_without_base")
-    start = election and election.vote if one.origin == "vote" else told or (context.day if one.origin == "base" and not context.of_vote else None)
+    now = context.day if one.origin == "base" and not context.of_vote else None
+    start = election and election.vote if one.origin == "vote" else told or now
     anchor = "publication" if one.origin == "base" and not told else "relative"
     if not start:
         return Answer(None, anchor, None, f"{one.rule}_without_base")
