@@ -191,6 +191,8 @@ class Reader:
                 kind, level = item.entry.actor_class or kind, level or item.entry.level or None
             elif item.code in "PQ":
                 level = level if level == "regency" else self._level(n) or level
+        told = ["Daerah"] * (len(parts) > 1 and self.items.codes[2 * parts[-1]] == "W")  # KPU provinsi, KPU kabupaten/kota: no one of them
+        keys, names = keys + told, names + told
         return Entity(f"organisation:{slug(' '.join(keys))}", "organisation", " ".join(names), actor_class=kind, level=level)
 
     def names(self, n: int) -> tuple[str, str]:
