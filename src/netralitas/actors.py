@@ -29,6 +29,7 @@ _CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH})"
 _ACRONYM = r"\([XzOYPCLH]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
                  rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/(?:{AREA}|[CX])|{_ACRONYM}(?:{_CORE}|{AREA})"
+                 rf"|(?<=[OY])_W(?:/W|(?<=W)_&_W)*+(?!_(?:[PQZCMNXUJ]|W_))"  # KPU provinsi, Bawaslu kabupaten/kota
                  r"|\(L\)[CMNU](?:_[CMN]){0,2}(?![_,][sG]))*+)").replace(_NAMES_BEHIND, "")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
 _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"

@@ -49,6 +49,7 @@ def find_blocks(article: Article, lexicons: Lexicons) -> list[Block]:
     _mark_names(lines)
     dateline = _mark_dateline(lines, lexicons)
     last = _mark_signature(lines)
+    _mark_other_titles(lines)
     spans = []
     for n, line in enumerate(lines):
         if line.kind:
@@ -201,6 +202,17 @@ def _mark_signature(lines: list[_Line]) -> int:
     if len(body) > 3 and _is_signature(lines[body[-1]].text) and _FINAL.search(lines[body[-2]].text):
         lines[body.pop()].kind = "byline"
     return body[-1] if body else -1
+
+
+def _mark_other_titles(lines: list[_Line]) -> None:
+    """The title of another report between two paragraphs (`Lurah Sukamulya Bantah Ikut Rapat Relawan`), though no label says so."""
+    body = [line for line in lines if line.kind is None]
+    for before, line, behind in zip(body, body[1:], body[2:]):
+        words = line.text.split()
+        if len(words) > 6 and words[0][0].isalpha() and _is_headline(line.text) and not re.search(r"[:;\"“”?!]", line.text) \
+                and _is_title_case(line.text) and sum(word[0].isupper() for word in words) > 4 \
+                and _FINAL.search(before.text) and _FINAL.search(behind.text):
+            line.kind = "boilerplate"
 
 
 def _is_signature(words: str) -> bool:

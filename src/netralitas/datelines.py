@@ -18,6 +18,8 @@ _STAMP = re.compile(r"\d{1,2}/\d{1,2}|(?:\w+ )?\d{1,2}[ /.-](?:[A-Za-z]{3,9}|\d{
 _KINDS = {"date": _STAMP, "camel": re.compile(r"(?:[A-Z][a-z]+){2,4}"),
           "capitals": re.compile(r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4}"),
           "title_case": re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"), "word": re.compile(r"[a-z]{5,}")}
+_NAMED = {"title_case", "capitals", "place"}
+_MEDIA = re.compile(r"\w*(?:news|pos|kabar|warta|info|online|media|tribun|radar|tv|koran|harian|times|berita|net|suara)\w*")
 _START = re.compile(r"[\"“”'‘«(\[]*[A-Z0-9]")
 
 
@@ -58,7 +60,10 @@ def _first_dateline(line: str, lexicons: Lexicons) -> Dateline | None:
     for separator in (m for m in (dash, colon) if m):
         head, rest = line[:separator.start()], line[separator.end():]
         if len(rest) > 20 and _START.match(rest) and not rest[:30].isupper():
-            found = _judge(_items(head, lexicons), separator.end(), separator is colon, head.isupper())
+            items = _items(head, lexicons)
+            if len(items) > 1 and head.endswith(")") and separator is not colon and {kind for kind, _ in items} <= _NAMED:
+                items[-1] = "outlet", items[-1][1]  # Tanjung Sirih, Pulau Lokasari (KC Timah) -
+            found = _judge(items, separator.end(), separator is colon, head.isupper())
             if found:
                 return found
     return _without_dash(line, lexicons["places"], lexicons["outlets"])
@@ -74,7 +79,8 @@ def _item(words: str, places: Lexicon, outlets: Lexicon) -> tuple[str, str]:
     if name := outlet_named(words, outlets) or _DOMAIN.fullmatch(words) and outlet_of_host(words, outlets):
         return "outlet", name
     kinds = ("outlet" if kind == "camel" else kind for kind, pattern in _KINDS.items() if pattern.fullmatch(words))  # LensaSalakan
-    return "place" if places.get(words) else next(kinds, "other"), words
+    kind = "place" if places.get(words) else next(kinds, "other")
+    return "outlet" if kind == "word" and _MEDIA.fullmatch(words) else kind, words
 
 
 def _judge(items: list[tuple[str, str]], end: int, colon: bool, capitals_only: bool) -> Dateline | None:

@@ -22,6 +22,7 @@ __all__ = ["election_time", "find_citations", "find_dates"]
 _DAY = re.compile(r"(\d+)(?:\s?/\s?(\d+))?")
 _YEARS = re.compile(YEAR)
 _LAST_WORD = re.compile(r"(\w+)(\s+|\s?[-–—]\s?)\Z")
+_DATED = re.compile(r"\d\)\s\Z|\b20\d\d\s\Z")
 _OPEN, _CLOSE = re.compile(r"\(\s?\Z"), re.compile(r"\s?\)")
 
 
@@ -40,7 +41,7 @@ def find_dates(sentences: Sequence[Sentence], lexicons: Lexicons, published: str
     text = lay_out(sentences)
     words = Words(lexicons["months"], lexicons["weekdays"], lexicons["relative_days"], lexicons["date_words"])
     found = [row for match in matches(text, sentences, time_expression(words), time_starts(words) | numbers(text))
-             for row in _READERS[match.lastgroup](_Match(match.start(), match.end(), match.lastgroup, text, match), words)]
+             for row in _READERS[match.lastgroup](_Match(match.start(), match.end(), match.lastgroup, text, match, words), words)]
     article = sentences[0].article_id if sentences else ""
     return [Date(article, f"{article}:d{n}", sentence_at(sentences, one.start).sentence_id, one.start, one.end, *answer)
             for n, (one, *answer) in enumerate(resolve(_link(found, text, words), text, lexicons, published), 1)]
@@ -54,6 +55,7 @@ class _Match(NamedTuple):
     kind: str
     text: str
     match: re.Match
+    words: Words
 
     def part(self, name: str) -> str:
         group = f"{self.kind}_{name}"
@@ -81,7 +83,11 @@ class _Match(NamedTuple):
 
 
 def _closed(found: _Match) -> int:
-    """The end, moved behind the bracket that closes one opened in the match: `Jumat (6/9/2024)`."""
+    """The end, before a word that only says which one it is (`9 Mei mendatang`), else moved behind the bracket that closes one opened in
+    the match: `Jumat (6/9/2024)`."""
+    later = found.entry("modifier", found.words.relative) if found.part("modifier") else None
+    if later and later.category != "year_modifier":
+        return len(found.text[:found.span("modifier")[0]].rstrip())
     opened = found.text.count("(", found.start, found.end) - found.text.count(")", found.start, found.end)
     closing = _CLOSE.match(found.text, found.end) if opened > 0 else None
     return closing.end() if closing else found.end
@@ -101,7 +107,7 @@ def _dated(found: _Match, words: Words, rule: str, year: int | None, month: int 
     rows = [last._replace(start=day.start(), end=day.end(), month=int(day[2]) if day[2] else month, day=int(day[1]), weekday=None)
             for day in days]
     rows[0] = rows[0]._replace(weekday=last.weekday)
-    rows[-1] = rows[-1]._replace(end=found.end, weekday=found.weekday("weekday2", words))
+    rows[-1] = rows[-1]._replace(end=min(last.end, found.end), weekday=found.weekday("weekday2", words))
     return rows
 
 
@@ -160,8 +166,10 @@ def _years(found: _Match, words: Words) -> list[Found]:
 
 
 def _deictic(found: _Match, words: Words) -> list[Found]:
-    """`kemarin`, `pekan depan`, `keesokan harinya`."""
+    """`kemarin`, `pekan depan`, `keesokan harinya`; not the `kemarin` of `Kamis (14/11/2024) kemarin`."""
     entry = words.relative.get(found.match.group())
+    if entry.unit == "day" and entry.category == "deictic" and _DATED.search(found.text, max(0, found.start - 6), found.start):
+        return []
     return [Found(found.start, found.end, entry.id, unit=entry.unit, step=int(entry.offset),
                   origin="told" if entry.category == "told" else "base")]
 

@@ -1,13 +1,20 @@
 """The election calendar: which stage a day belongs to, and how far the vote is. The days are rows of `lexicons/elections.tsv`."""
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from .lexicon import Lexicon, Lexicons
 
 AHEAD, BEHIND = 366, 92  # days: how far ahead a vote casts its shadow, and how long after it a day still belongs to it
+
+
+_REGENCY_BAWASLU = "2018-08-15"  # the first members of the standing Bawaslu of regencies and cities took office (UU 7/2017)
+_LAW_YEAR = re.compile(r"(?i:\b(?:nomor|nomer|no)\b\.?\s?\d{1,3}\s?(?:/|tahun\s))((?:19|20)\d\d)\b")
+_BAWASLU = re.compile(r"\bBawaslu ((?!Prov|Pusat|Repub|Jangan|Minta)[A-Z][a-z]{3,})")
+_CUED = re.compile(r"\b(?:Bawaslu|Pemilihan Umum|Pemilu)\)? (?:Kabupaten|Kab\.?|Kota) [A-Z]")
 
 
 class Election(NamedTuple):
@@ -36,6 +43,30 @@ def calendar(rows: Lexicon) -> tuple[Election, ...]:
     found = [Election(name, next(first for first, _, stage in days if stage == "vote"), tuple(sorted(days)))
              for name, days in stages.items() if any(stage == "vote" for _, _, stage in days)]
     return tuple(sorted(found, key=lambda election: election.vote))
+
+
+def possible_elections(text: str, lexicons: Lexicons) -> list[Election]:
+    """The elections that a text without a year may be of: not before a law it cites or what it names was there, not after a body it names
+    was dissolved (the rows `since_` and `until_` of `date_words`), and where it names `pilkada` but no `pemilu`, only those."""
+    since, until, told = "", "9", set()
+    for year in _LAW_YEAR.findall(text):
+        since = max(since, f"{year}-01-01")
+    for match in lexicons["date_words"].find(text):
+        side, _, day = match.entry.category.partition("_")
+        since, until = max(since, day) if side == "since" else since, min(until, day) if side == "until" else until
+        told.add(side)
+    if _of_regency(text, lexicons["places"]):
+        since = max(since, _REGENCY_BAWASLU)
+    found = [e for e in calendar(lexicons["elections"]) if e.vote.isoformat() >= since and (e.vote - timedelta(AHEAD)).isoformat() <= until]
+    return [e for e in found if e.name.startswith("pilkada")] if "pilkada" in told and "pemilu" not in told else found
+
+
+def _of_regency(text: str, places: Lexicon) -> bool:
+    """Whether a text names the Bawaslu of a regency or city: by its cue, by a known one, or twice by the same unknown name."""
+    names = [(m[1], places.regex.match(text, m.start(1))) for m in _BAWASLU.finditer(text)]
+    kinds = [(getattr(places.get(found.group()), "category", "") if found else "", name) for name, found in names]
+    return any(kind in ("regency", "city", "regency_and_city") or kinds.count(("", name)) > 1 for kind, name in kinds) \
+        or bool(_CUED.search(text))
 
 
 def nearest_election(day: date, elections: tuple[Election, ...], name: str = "") -> Election | None:

@@ -20,6 +20,7 @@ _LEAD, _OF_NO_AREA = 4, ("party_or_candidate", "civil_society")
 _OF_AREA = re.compile(r"\A[^PQ]+[PQ]")  # Bawaslu Bali, Biro Organisasi Setda Bali
 _BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]")  # of Ketua Bawaslu Bali, Bupati Bangli
 _BESIDE = re.compile(r"[TGOo]|\A[0q]")  # what may make another entity of the same words: a title, a degree, a number, a body's area
+_ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)?\Z")
 _OFFICES = "RBEvrbetc"
 
 
@@ -30,8 +31,8 @@ def slug(words: str) -> str:
 
 
 def filler_id(role: str) -> str:
-    """The id of the filler entity of a role that nobody bears: `organisation:bupati-bangli`."""
-    return f"organisation:{slug(role)}"
+    """The id of the filler entity of a role that nobody bears: `organisation:bupati-bangli`, also for `Bupati Bangli (BGL)`."""
+    return f"organisation:{slug(_ASIDE.sub('', role))}"
 
 
 def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Sentence],
@@ -46,7 +47,7 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
     aliases: dict[str, dict[str, None]] = defaultdict(dict)
     mentions, seen = [], {}
     for n, f in enumerate(found):
-        if n in bare:
+        if n in bare or n and _said_twice(items, found[n - 1], f):
             continue
         words, name = items.words(f.first, f.last), people.get(n) or bearers.get(n)
         codes, around = items.codes[2 * f.first:2 * f.last + 1], items.codes[2 * f.first - 2:2 * f.last + 3]
@@ -63,10 +64,18 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
             aliases[key][words] = None
         s, start, end = sentences[items.items[f.first].sentence], items.items[f.first].start, items.items[f.last].end
         end += f.kind == "role" and items.codes[2 * f.last - 1:2 * f.last + 2] == "(P)"  # Bupati Kolaka Timur (Koltim)
+        if n + 1 < len(found) and _said_twice(items, f, found[n + 1]):
+            end = items.items[found[n + 1].last].end + 1
         mentions.append(Mention(s.article_id, f"{s.article_id}:m{len(mentions) + 1}", s.sentence_id, start, end, f.kind, key, f.rule))
     counts = Counter(m.entity_id for m in mentions)
     return mentions, [e._replace(aliases="; ".join([a for a in aliases[k] if a != e.name]) or None, n_mentions=counts[k], n_articles=1)
                       for k, e in sorted(entities.items())]
+
+
+def _said_twice(items: Items, f: Found, after: Found) -> bool:
+    """Whether an office is told again in short right behind it: `Sekretaris Daerah (Sekda)`."""
+    return f.kind == after.kind == "role" and items.codes[2 * f.last + 1:2 * after.first] == "(" and \
+        items.text.startswith(")", items.items[after.last].end)
 
 
 class Reader:
@@ -171,7 +180,7 @@ class Reader:
         keys, names, kind, level = [], [], None, None
         for n in parts:
             item, after = self.items.items[n], self.items.codes[2 * n + 2:2 * n + 3]
-            if item.code == "W" or item.code == "K" and n > parts[0] or item.code == "&" and after in ("O", "Y"):
+            if item.code == "W" or item.words == "RI" or item.code == "K" and n > parts[0] or item.code == "&" and after in ("O", "Y"):
                 continue
             key, name = self.names(n)
             if key in keys or item.code in "XzCL" and self.items.codes[2 * n - 1:2 * n] == "(":
@@ -182,6 +191,8 @@ class Reader:
                 kind, level = item.entry.actor_class or kind, level or item.entry.level or None
             elif item.code in "PQ":
                 level = level if level == "regency" else self._level(n) or level
+        told = ["Daerah"] * (len(parts) > 1 and self.items.codes[2 * parts[-1]] == "W")  # KPU provinsi, KPU kabupaten/kota: no one of them
+        keys, names = keys + told, names + told
         return Entity(f"organisation:{slug(' '.join(keys))}", "organisation", " ".join(names), actor_class=kind, level=level)
 
     def names(self, n: int) -> tuple[str, str]:

@@ -122,7 +122,7 @@ def _full_dates(words: Words) -> dict[str, str]:
     head, month_head = words_of(other, "date_head"), words_of(other, "month_head")
     named_day = (rf"(?:{words_of(other, 'day_head')}\s{{1,2}})?(?P<weekday>{weekday})\.?(?:\s{{1,2}}(?P<market>{market}))?"
                  rf"(?:\s{{1,2}}{words_of(other, 'part_of_day')})?"
-                 rf"(?:{until}(?P<weekday2>{weekday}))?\s{{0,2}},?\s{{0,2}}(?:{head}\s{{0,2}})?")
+                 rf"(?:{until}(?P<weekday2>{weekday}))?\s{{0,2}}[,|/–-]?\s{{0,2}}(?:{head}\s{{0,2}})?")
     lead = rf"(?:{named_day}|(?P<head>{head})\s{{1,2}})?"
     several = rf"(?:\d{{1,2}}(?:\s?,\s?\d{{1,2}}){{0,5}}(?:,\s?)?{until}|\d{{1,2}}(?:,\s\d{{1,2}}){{1,5}},\s)?\d{{1,2}}"  # `3, 4, 5 Mei`
     return {

@@ -16,6 +16,7 @@ _NEW = r"(C(?:_[CMN])?(?:_D)*|M_[CMN](?:_D)*)"
 # `Bupati Seruni Jaya, H. Tomo Brajamusti`, and, as a person has seldom four names, `Bupati Muara Sejati Tomo Brajamusti`;
 # `Jalan Melati, Tirtasari, Denpasar`.
 _AREA_OR_NAME = re.compile(r"[OBb]_([CMUNQ](?:_[CMN]){1,3})(?!_[CMN])")
+_TWO_WORDS = re.compile(r"(?:(?<![RrA]_)[Oo]|[WKiBbv])_(?=[CMUNQZ]_[CMUDFNJ](?!_?[/(-]))")
 _OPENS_NAME = re.compile(r"(?<![A-Z]_)[CMN](?=[_,|~.\"]|$)")
 _INTRODUCED = tuple(map(re.compile, (
     r"W_([CM](?:_[CMN](?!_[NMCIJ]))?(?:_D)*|N_C(?![_,]C))", rf"i_{_NEW}(?=[,|~.)]|_&|$)", r"K_([CM]_C|C)(?=[,|~.)]|$)",
@@ -36,6 +37,9 @@ def learn_places(items: Items, cues: Lexicon) -> Items:
     names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for name in _before_names(items, cues):
         names[name[0]].add(name)
+    for name in _of_two_words(items, cues):
+        names[name[0]].add(name)
+        names[name[0].upper()].add(tuple(map(str.upper, name)))
     for m in (m for pattern in _INTRODUCED for m in pattern.finditer(items.codes)):
         first, body = m.start(1) // 2, items.items[m.start() // 2]
         if items.items[first].sentence not in items.headlines and (body.code != "O" or body.entry.category == "branch"):
@@ -43,11 +47,31 @@ def learn_places(items: Items, cues: Lexicon) -> Items:
             names[name[0]].add(tuple(name))
             names[name[0].upper()].add(tuple(map(str.upper, name)))
     codes: dict[int, str] = {}
-    for n in [n for n, item in enumerate(items.items) if item.words in names and item.code in "CMNXUQ"] if names else ():
+    for n in [n for n, item in enumerate(items.items) if item.words in names and item.code in "CMNXUQZ"] if names else ():
         here = tuple(item.words for item in items.items[n:n + 2])
         length = next((k for k in range(len(here), 0, -1) if here[:k] in names[here[0]]), 0)
         codes |= dict(zip(range(n, n + length), "PD")) if n not in codes else {}
     return items.recode(codes)
+
+
+def _of_two_words(items: Items, cues: Lexicon) -> Iterator[tuple[str, ...]]:
+    """Unknown areas of two words: the first is of landscape (`Bawaslu Tanah Arunika`), or they stand together wherever a body, `di` or
+    `Kabupaten` comes before, at least twice, and no name of a person opens the second."""
+    told: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for m in _TWO_WORDS.finditer(items.codes):
+        n, cue = m.end() // 2, m[0][0]
+        first, second = items.items[n], items.items[n + 1]
+        if first.sentence in items.headlines or not (first.words[0].isupper() and second.words[0].isupper()):
+            continue
+        entry = cues.get(first.words.lower())
+        if entry and entry.category == "landscape" and (cue in "OoWK" or second.code != "N"):
+            yield first.words, second.words
+        elif first.code != "U" or cue == "W":
+            told[first.words].append((cue, second.words if second.code not in "NJ" else ""))
+    for word, rows in told.items():
+        second = rows[0][1]
+        if second and len(rows) > 1 and {row[1] for row in rows} == {second} and any(cue in "OoW" for cue, _ in rows):
+            yield word, second
 
 
 def _before_names(items: Items, cues: Lexicon) -> Iterator[tuple[str, ...]]:

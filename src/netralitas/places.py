@@ -51,6 +51,7 @@ _NAME_LIKE_OFFICE = re.compile(r"[TNJMC]_(?=[RETt])")
 _OFFICE_ROOM = re.compile(r"(?<![A-Z#0]_)V(?=_[KvOYH])")  # di kantor Kecamatan Susut, Kantor Bawaslu Bali
 _HONOURED = re.compile(r"L[_)](?=T)")  # RSUD Dr. Sumarwan
 _UNIT_WORD = re.compile(r"[LHR]_(?=t)|L_(?=[Egv])|[HORuUY]_(?=w)")  # Ikatan Ahli Gizi, Forum Guru Tirta, Badan Pendapatan Daerah
+_OF_STATE_OR_HAJI = re.compile(r"[OYHUu]_(?=[UX])|(?<![BRvOYW]_)N_(?=T_[NCM])")  # Kementerian Sosial RI, Rukmin H. Sangadi
 _PARENT = re.compile(r"[NMC]_n_(?=[PQ])")  # Rukmini binti Karimun
 _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
@@ -65,7 +66,7 @@ _SCAN = re.compile(rf"[A-Za-z]++(?=[,.]|\Z)|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![
 AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_(?:Z_)?[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
 # A run that a verb of saying or a degree follows is a person, also behind an institution (`Universitas Merawan Rukmini mengatakan`).
 NOT_SPEAKER = r"(?!(?:N(?:_[CNMJIQ])*|[CMJIQ](?:_[CNMJIQ])?)(?:[,_]G|[,_]s))"
-LOCAL = rf"(?:K_(?:K_)?(?:[CMNQPXJDZ#]|U(?=_[CMNPXD])|(?<![CUX]_K_)U)(?:_{NOT_SPEAKER}[CMNQPXD#])*)"
+LOCAL = rf"(?:K_(?:K_)?(?:[CMNQPXJDZ#]|V(?=_[CMN])|U(?=_[CMNPXD])|(?<![CUX]_K_)U)(?:_{NOT_SPEAKER}[CMNQPXD#])*)"
 STREET = r"(?:S_[A-Z#](?:_(?:[CMNQPUDTIJ#0RX]|F_0)){0,4})"
 VENUE = rf"(?:V_(?:[A-EG-OQ-Zuv#]|P(?=_))(?:_(?:{NOT_SPEAKER}(?:(?<![PO]_)N|(?<=[VT]_)[TJ]|[A-EG-IK-MO-SU-Zu#0])|&_[CMU]))*)"
 
@@ -305,6 +306,7 @@ def _in_context(items: Items, vocabulary_: Vocabulary) -> Items:
     codes = {n: "N" for n in after(_NAME_LIKE_OFFICE) if vocabulary_.words.get(items.words(n, n).lower(), "U") in "NM"}
     codes |= dict.fromkeys(after(_PARENT), "C") | dict.fromkeys((n for n in after(_UNIT_WORD) if capital(n)), "U")
     codes |= dict.fromkeys((n for n in after(_HONOURED) if entry(n - 1).actor_class == "civil_servants"), "U")
+    codes |= {n: code for n in after(_OF_STATE_OR_HAJI) if (code := {"RI": "D", "H.": "I", "Hj.": "I"}.get(items.words(n, n)))}
     codes |= {n: "i" for n in (m.start() // 2 for m in _OFFICE_ROOM.finditer(items.codes)) if entry(n).category == "room"
               and (items.codes[2 * n + 2] in "OYH" or not capital(n))}
     # F for the words of a headline that the text below, if it has some length, never writes with a capital: `Lurah Joget`

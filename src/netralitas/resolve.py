@@ -5,11 +5,11 @@ A value is the finest of YYYY-MM-DD, YYYY-MM and YYYY that certainly holds the t
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .elections import Election, calendar, nearest_election
+from .elections import Election, calendar, nearest_election, possible_elections
 from .grammar import VOTES, YEAR, part_of
 from .lexicon import Lexicons
 
@@ -61,7 +61,8 @@ class _Context(NamedTuple):
     """The day that an article speaks from.
 
     `told` is a day told of just before publication, if any: that of the rapat at which somebody said `hari ini`. `guessed` is whether
-    only the election calendar gives the year: rules then end in `_by_season`.
+    only the election calendar gives the year: rules then end in `_by_season`. `of_vote`: all that is known is the day of a vote, from
+    which no `Rabu` or `kemarin` is counted.
     """
 
     day: date | None
@@ -69,6 +70,7 @@ class _Context(NamedTuple):
     lexicons: Lexicons
     told: date | None = None
     guessed: bool = False
+    of_vote: bool = False
 
     def vote(self, one: Found) -> Election | None:
         """The election that an expression is about: the one named beside it, with its year or as the nearest of its kind, else the nearest;
@@ -106,19 +108,21 @@ def _context(found: list[Found], text: str, lexicons: Lexicons, published: str |
         days = {day for one in dates if (day := likely_day(one, [now], ()))}
         told = max((day for day in days if 0 < (now - day).days <= _SPEECH), default=None)
         return _Context(now, text, lexicons, None if now in days else told)
-    elections = calendar(lexicons["elections"])
-    votes = {e.name: e.vote for e in elections}
+    votes = {e.name: e.vote for e in calendar(lexicons["elections"])}
     names = [name for name in _elections_named(text, lexicons, 0, len(text)) if name[-1].isdigit()]
     named = [votes.get(name, date(int(name[-4:]), 7, 1)) - _LEAD for name in names]
     months = [date(one.year, one.month, 1) for one in found if one.month and one.year and one.day is None]
     clues = full or [*named, *months]
     years = {one.year for one in found if one.year}
+    elections = () if full else possible_elections(text, lexicons)
     rows = [(one, day) for one in dates if (day := likely_day(one, clues, elections, years))]
+    rows = [row for row in rows if row[0].weekday is not None or row[1] not in votes.values()] or rows
     best = min(rows, key=lambda row: (row[0].weekday != row[1].weekday(), not row[0].rule.startswith("numeric")), default=None)
-    return _Context(best and best[1], text, lexicons, guessed=bool(best and not likely_day(best[0], clues, ())))
+    return _Context(best and best[1], text, lexicons, guessed=bool(best and not likely_day(best[0], clues, ())),
+                    of_vote=bool(best and best[0].weekday is None and best[1] in votes.values()))
 
 
-def likely_day(one: Found, clues: list[date], elections: tuple[Election, ...], years: Container[int] = ()) -> date | None:
+def likely_day(one: Found, clues: list[date], elections: Sequence[Election], years: Container[int] = ()) -> date | None:
     """The day that a date means in a text of which the day of publication is not known, or None if nothing is certain.
 
     The year is the one written; else the one in which the day lies nearest to a clue, at most 18 months from it, and has the weekday
@@ -234,7 +238,7 @@ def _split(months: int) -> tuple[int, int]:
 
 def _weekday(one: Found, context: _Context) -> Answer:
     """A weekday alone is the last one up to the article's day; `lalu` is before it, `depan` after it, `pekan depan` in the next week."""
-    if not context.day:
+    if not context.day or context.of_vote:
         return Answer(None, "publication", None, f"{one.rule}_without_base")
     back = (context.day.weekday() - one.weekday) % 7
     if not one.modifier:
@@ -255,7 +259,8 @@ def _counted(one: Found, context: _Context, told: date | None) -> Answer:
     if one.origin == "stage":
         days = election and election.days_of(one.unit)
         return Answer(_finest(*days) if days else None, "relative", None, one.rule if days else f"{one.rule}_without_base")
-    start = election and election.vote if one.origin == "vote" else told or (context.day if one.origin == "base" else None)
+    now = context.day if one.origin == "base" and not context.of_vote else None
+    start = election and election.vote if one.origin == "vote" else told or now
     anchor = "publication" if one.origin == "base" and not told else "relative"
     if not start:
         return Answer(None, anchor, None, f"{one.rule}_without_base")

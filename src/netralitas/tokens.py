@@ -24,7 +24,9 @@ _NEXT = re.compile(r"""(?:\(\)|[^\w,.;:!?%)\]}/&+=…])*(?P<word>\w[\w-]*)(?P<do
 _LONG, _PLAIN = 300, re.compile(r"(?P<word>[^\W_]+)|\S")  # no address or code is as long; what is gets no closer reading
 _SIMPLE = re.compile(r"""["“(]?([^\W\d_]+(?:-[^\W\d_]+)*)[,;:)"”?!]*""")  # most chunks: a word, and marks around it
 _STRAY = re.compile(r'\s*["“”](?=\s)')
-_CLOSING = re.compile(r'[”"](?P<tag>\s*,?\s*[a-z])?')
+_CLOSING = re.compile(r'[”"](?P<tag>\s*,?\s*[a-z]|(?:(?<=,.)|(?<=, .))\s?\w)?')  # ,” kata; , ”Kata
+_CUE_BEFORE = re.compile(r",\s?[“\"][A-Z0-9]")  # menyahut, “Siap. Kami netral.” is one sentence too
+_TAG_BEHIND = re.compile(r",\s?“[a-z]")
 _FAR = 2000  # characters: how far ahead the end of a quotation is looked for
 _SIGNED = re.compile(r"\(\w{2,5}(?:/\w{2,5})*\)")
 _INITIAL = re.compile(r"(?:.*[^\w.-])?(?:[A-Z]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,3})")
@@ -134,6 +136,8 @@ class _Reader:
         """Whether a space was forgotten between two sentences (`daerah.Hal itu`); else it is `contoh.Com` or `Kec.Melati`."""
         if len(before) < 2 or not (before[-1].isalnum() or before[-1] in _CLOSE) or _DOMAIN_END.match(word):
             return False
+        if "/" in before and before[-1].isalpha() and any(map(str.isdigit, before)):
+            return False  # putusan nomor 27/Pid.Sus/2019
         if word[0].islower():  # `jelang pilkada.hal itu`, not `berita.suara.com`
             return self.stems.known(before.lower()) and self.stems.known(word)
         known = self.stems.known(before.lower()) or self.stems.is_function_word(word.rstrip(".").lower())
@@ -288,8 +292,10 @@ def _in_tagged_quotation(text: str, begin: int, stop: int, end: int) -> bool:
     opened = max(text.rfind("“", begin, stop), text.rfind('"', begin, stop))
     if opened < 0 or text.rfind("”", opened, stop) > 0 or text[opened] == '"' and text.count('"', begin, stop) % 2 == 0:
         return False
+    if _TAG_BEHIND.search(text, max(begin, opened - 2), opened + 2):
+        return False  # Kami siap, “ujarnya.
     closing = _CLOSING.search(text, stop, min(end, stop + _FAR))
-    return bool(closing and closing["tag"])
+    return bool(closing and (closing["tag"] or _CUE_BEFORE.search(text, max(begin, opened - 2), opened + 2)))
 
 
 def _in_brackets(text: str, begin: int, stop: int) -> bool:
