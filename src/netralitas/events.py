@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from .clauses import EDGES, PASSIVES, VERBS, Chunk, Word, group, read_words, small_words, voice
+from .clauses import ACTORS, EDGES, PASSIVES, PREPOSITIONS, VERBS, Chunk, Word, group, read_words, small_words, voice
 from .entities import slug
 from .event_nouns import who
 from .happenings import number_happenings
@@ -24,7 +24,11 @@ from .spans import lay_out
 from .subjects import SPEECH, TOGETHER, convenes, governor, subject
 
 _DEEDS = frozenset(("active", "passive", "company", "light_agent", "light_target", "light_passive"))
-_NEAR = 66  # characters from what bars a deed to the deed
+_NEAR = 60  # characters from what bars a deed to the deed; from one deed of a list to the next twice as many
+_JOINTS, _BETWEEN = frozenset(("coordination", "comma", "bound", "then")), ("adverb", "modal", "neg", "control")  # of a list of deeds
+_WHOM = ACTORS | PREPOSITIONS | {"control"}  # what a ban speaks of before its verb
+_REFUSED = frozenset(("denied", "hypothetical"))  # `menolak uang dari calon` is no deed for one
+_BARE = frozenset(("noun", "thing", "conduct", "wrapper"))  # what a verb without prefix may be taken for: `dilarang foto bersama calon`
 _PIECE = 200  # chunks; a longer sentence (a list, a text without full stops) is read in pieces of so many
 _RULINGS = frozenset(("SANCTION", "RECOMMENDATION", "DIRECTIVE"))  # what a verdict does by being read out
 _HOLD_OBJECT = frozenset(("ISSUANCE", "PLEDGE", "FORMATION", "DIRECTIVE", "REPORT"))  # the object is part of the event told
@@ -82,34 +86,56 @@ def _deed(lexicons: Lexicons) -> tuple[tuple, re.Pattern, re.Pattern, re.Pattern
 
 
 def _with_deeds(text: str, line: list[Chunk], lexicons: Lexicons) -> list[Chunk]:
-    """`line` with each verb as trigger that tells a deed for one side which somebody must not do, or is said to have done.
+    """`line` with each verb as trigger that tells a deed for one side which somebody must not do, is punished for or is said to have done.
 
-    `Guru dilarang mendampingi calon`, `meminta guru tidak mengantar calon`, `lurah yang kedapatan memajang baliho partai`.
+    `Guru dilarang mendampingi calon`, `meminta guru tidak merekam, menyunting, atau menayangkan video calon`, `dicopot karena menjamu …`.
     """
     entry, bars, favour, sides = _deed(lexicons)
     if not line or not sides.search(text, line[0].start, line[-1].end):
         return line
-    j, found = 0, list(line)
-    for bar in [m.end() for m in bars.finditer(text, line[0].start, line[-1].end)]:
-        j = next((j for j in range(j, len(line)) if line[j].start >= bar), len(line))
-        headline = j < len(line) and text[line[j].start].isupper() and line[j].words[0].kind == "noun"  # `Guru Tak Boleh Pajang Stiker`
-        for k in _behind(line, j, bar, headline):
-            word, j = line[k].words[0], k + 1
-            if word.ref is None and text[word.end:word.end + 1] == " " and favour.match(text, word.end + 1) and not _carries(line, k):
+    j, used, found, tells = 0, -1, list(line), told_words(lexicons).tells
+    for bar in bars.finditer(text, line[0].start, line[-1].end):
+        j = next((j for j in range(j, len(line)) if line[j].start >= bar.end()), len(line))
+        listed = list(_behind(line, j, bar.end(), _bare_from(text, line, j, bar, tells)))
+        if not listed or listed[0] <= used:
+            continue
+        used, shared = listed[-1], False  # `menyukai, mengomentari, atau membagikan foto calon`: the last has the object of all
+        for k in reversed(listed):
+            word = line[k].words[0]
+            shared = shared and line[k + 1].kind in _JOINTS
+            deed = text[word.end:word.end + 1] == " " and favour.match(text, word.end + 1) and tells.get(word.form) not in _REFUSED
+            if word.ref is None and (deed or shared) and not _carries(line, k) and not sides.match(text, word.start):
                 told = {"np": "bare", "light_passive": "passive"}.get(line[k].kind, "active" if line[k].kind != "passive" else "passive")
                 found[k] = Chunk(word.start, word.end, told, (word._replace(kind=told, ref=entry),))
+                shared = True
+            shared = shared or getattr(word.ref, "category", "") == entry.category
     return found
 
 
-def _behind(line: list[Chunk], j: int, bar: int, headline: bool) -> Iterator[int]:
-    """The first verb from `j` on that stands near behind `bar`, and those that `dan` or a comma joins to it."""
-    joints = ()
+def _bare_from(text: str, line: list[Chunk], j: int, bar: re.Match, tells: dict[str, str]) -> int:
+    """The chunk that may be a verb without prefix: right behind what forbids (`Tak Boleh Pajang Stiker`, `dilarang follow`), or `untuk`."""
+    whom = bar.lastgroup and j < len(line) and line[j].words[0].kind in _WHOM  # `larangan bagi guru untuk subscribe`
+    purpose = next((i + 1 for i in range(j, min(j + 4, len(line))) if whom and tells.get(line[i].form) == "purpose"), -1)
+    near = j < len(line) and (text[line[j].start].isupper() or bar.lastgroup == "bare" and line[j].start == bar.end() + 1)
+    return j if near and line[j].kind == "np" else purpose
+
+
+def _behind(line: list[Chunk], j: int, bar: int, bare: int) -> Iterator[int]:
+    """The first verb from `j` on that stands near behind `bar`, and those that `dan`, `lalu`, `hingga` or a comma joins to it; `bare` is a
+    verb too if it looks like a noun, and so are those joined to it. Of `ikut mengantar` it is the second."""
+    first = joined = True
     for i in range(j, len(line)):
-        if line[i].kind in EDGES or line[i].start - bar >= _NEAR:
+        kind, after = line[i].kind, line[i + 1].kind if i + 1 < len(line) else ""
+        if kind in EDGES and kind not in _JOINTS or line[i].start - bar >= (_NEAR if first else 2 * _NEAR):
             return
-        if (line[i].kind in _DEEDS or headline and i == j) and (not joints or line[i - 1].kind in joints):
-            joints, bar = ("coordination", "comma"), line[i].end
+        noun = (i == bare or bare < 0 and not first) and kind == "np" and line[i].words[0].kind in _BARE and after not in _BETWEEN
+        if (kind in _DEEDS or noun) and joined and (after not in VERBS or line[i].words[0].ref):
+            first, joined, bar, bare = False, False, line[i].end, -1 if noun else len(line)
             yield i
+        elif kind in _DEEDS and not joined and line[i - 1].kind != "relative":
+            return  # another clause: `dilarang berkampanye, bupati akan mengganti dan memindahkan …`
+        elif kind not in _BETWEEN and kind not in _DEEDS:
+            joined = first or kind in _JOINTS
 
 
 def _carries(line: list[Chunk], k: int) -> bool:
@@ -247,8 +273,6 @@ def _triggers(page: Page) -> dict[int, list[Word]]:
         word = None if idle else _trigger_word(text, page.sentences[number], match, types)
         if word:
             triggers.append(word)
-        elif not triggers and not match.entry.object.startswith("#"):
-            del found[number]
     return found
 
 

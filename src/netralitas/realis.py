@@ -15,6 +15,7 @@ _SAID = SPEECH | {"DENIAL"}
 _OPEN = frozenset(("planned", "hypothetical"))
 _TELLS = {"planned": "planned", "ready": "planned", "hypothetical": "hypothetical", "permit": "hypothetical",
           "wanted": "hypothetical", "done": "actual"}
+_JOINTS = frozenset(("coordination", "comma", "then"))
 _STOPS = frozenset(("mark", "complement", "clause", "then"))
 _WITH_VERB = TOGETHER | {"PLEDGE"}  # `mengumpulkan camat dalam rapat, Senin (3/6)`: both on that day
 _DAY, _DAYS = "hari", 22  # what counts the days of a stage, and how near before it
@@ -63,8 +64,11 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
     if any(chunk.kind == "control" and told in _OPEN for chunk, told in before) or _only_named(line, k, light, entry, words):
         return "hypothetical"
     for chunk, told in before:
-        if told in _TELLS:
-            return "hypothetical" if told == "ready" and line[k].kind in PASSIVES else _TELLS[told]  # `siap diperiksa`
+        if told in _TELLS:  # `siap diperiksa`; `pegawai yang berpihak akan dipecat`: whoever does it
+            whoever = told == "planned" and entry.category == "SANCTION" and _describes(line[start:k])
+            return "hypothetical" if told == "ready" and line[k].kind in PASSIVES or whoever else _TELLS[told]
+        if entry.category == "VIOLATION" and chunk.kind == "np" and _last(chunk, words) == "hypothetical":  # `isi larangan menyukai, …`
+            return "hypothetical"
         event = _category(chunk.words[0].ref)
         if event in SPEECH and chunk.kind in VERBS or event == "PLEDGE" and entry.category == "VIOLATION":  # `berikrar tidak memihak`
             return "hypothetical"
@@ -82,6 +86,12 @@ def realis_of(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: To
     return _from_after(line, k, words)
 
 
+def _describes(chunks: Sequence[Chunk]) -> bool:
+    """Whether a relative clause says whom a noun phrase means: `pegawai yang berpihak`."""
+    kinds = [chunk.kind for chunk in chunks]
+    return ("np", "relative") in zip(kinds, kinds[1:])
+
+
 def _advised(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], entry: tuple) -> bool:
     """`merekomendasikan lurah dijatuhi sanksi`, `rekomendasi agar dilakukan pembinaan`: to come, if they who decide follow."""
     told = (w for c in clause for w in c.words if w.start < line[k].end)
@@ -95,7 +105,9 @@ def _only_named(line: Sequence[Chunk], k: int, light: int, entry: tuple, words: 
         near = [c for c in line[max(k - 3, 0):k + 5] if c is not line[k]]
         listed = any(c.kind == "bound" for c in near) and any(_category(w.ref) == "SANCTION" for c in near for w in c.words)
         told = {words.tells.get(w.form) for c in near for w in c.words}
-        return (listed or "kinds" in told) and "done" not in told
+        phrase = [c.kind for c in line[k + 1:k + 5]]
+        whose = line[k - 1].kind != "modal" and "relative" in phrase and phrase[0] in PREPOSITIONS
+        return (listed or whose or "kinds" in told) and "done" not in told  # `sanksi bagi pegawai yang berpihak`
     j = k - 1
     if entry.category != "VIOLATION" or entry.kind != "verb" or j < 0 or line[j].kind != "neg" or "pernah" in line[j].form:
         return False
@@ -138,19 +150,21 @@ def _generic(line: Sequence[Chunk], k: int, clause: Sequence[Chunk], words: Told
     """`ASN yang melanggar akan ditindak`, `Bawaslu akan menindak ASN yang melanggar`: who ever does it, if the rest is not yet so."""
     if not any(chunk.kind == "relative" for chunk in line[max(k - 3, 0):k]) or any(chunk.kind == "date" for chunk in line[k:]):
         return False
-    asked = any(_category(c.words[0].ref) in SPEECH for c in clause if c.start < line[k].start)
-    return asked or any(words.tells.get(c.form) in _OPEN | {"ready"} for c in clause)
+    before = [c for c in clause if c.start < line[k].start]
+    asked = any(_category(c.words[0].ref) in SPEECH for c in before)
+    headed = not any(c.kind in VERBS for c in before) and any(_category(w.ref) == "SANCTION" for c in before for w in c.words)
+    return asked or headed or any(words.tells.get(c.form) in _OPEN | {"ready"} for c in clause)
 
 
 def _before(line: Sequence[Chunk], k: int, light: int) -> Iterator[Chunk]:
     """The chunks before the trigger that can tell its realis, nearest first: back to the clause's start or to another verb."""
-    joined = k > 0 and line[k - 1].kind == "comma"  # `dilarang mengunggah, menyukai, atau membagikan`
+    joined = k > 0 and line[k - 1].kind in ("comma", "then")  # `dilarang mengunggah, menyukai, lalu membagikan`
     for j in range(k - 1, -1, -1):
         chunk = line[j]
-        if chunk.kind in _STOPS:
+        if chunk.kind in _STOPS and (chunk.kind != "then" or j < k - 1):
             return
         yield chunk
-        if chunk.kind == "coordination":
+        if chunk.kind in ("coordination", "then"):
             joined = True
         elif chunk.kind in VERBS and j != light and not joined and not (chunk.kind == "light_target" and j == k - 1) and not calls(chunk):
             if line[max(light, 0)].kind in PREPOSITIONS:  # `akan dibahas dalam rapat`
@@ -198,7 +212,7 @@ def _negated(line: Sequence[Chunk], k: int, words: Told) -> bool:
             return not _negated(line, j, words)  # `tak membantah mengarahkan guru`
         if chunk.kind == "neg" or chunk.form in words.negators:
             return True
-        joined = back(line, j - 1, ("comma",)) if chunk.kind == "coordination" and line[j + 1].kind in VERBS else -1
+        joined = back(line, j - 1, ("comma",)) if chunk.kind in _JOINTS and line[j + 1].kind in VERBS else -1
         if joined >= 0 and line[joined].kind in VERBS:
             return _negated(line, joined, words)  # `tidak boleh menyukai atau membagikan`, `tidak boleh berpihak, apalagi memakai`
         if chunk.kind == "relative" and j and line[j - 1].kind == "np":
