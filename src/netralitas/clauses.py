@@ -161,7 +161,8 @@ def _joins(phrase: Sequence[Word], word: Word) -> bool:
         return False
     if last == "pointer" or last in ACTORS and last != "actor":
         return word.kind == "pointer"
-    return word.kind not in _OPENS or all(w.kind in ("quantifier", "member") for w in phrase)
+    whose = word.kind == "quantifier" and last == "conduct"  # `netralitas seluruh ASN`
+    return whose or word.kind not in _OPENS or all(w.kind in ("quantifier", "member") for w in phrase)
 
 
 def head_actor(chunk: Chunk) -> Word | None:

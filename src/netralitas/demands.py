@@ -17,8 +17,8 @@ from .referents import Innermost, starting
 from .spans import overlaps
 
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
-_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])|[\"”]\.?\s+(?=[A-Z])"
-                        r"|(?<![^\W_]{3})\n+|\n{2,}|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\bno)[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])"
+                        r"|[\"”]\.?\s+(?=[A-Z])|(?<![^\W_]{3})\n+|\n{2,}|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
 _SCOPE = re.compile(r"[^,;:.!?…]{1,70}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")
@@ -56,6 +56,7 @@ class Page:
     told: list[Match]  # words of elections and of neutrality
     known: list[Match]  # groups and offices
     about: bool  # the article speaks of somebody's neutrality
+    subject: bool = False  # that is what the article is about: its title or lead says so, or it comes back to it
 
     @cached_property
     def quoted(self) -> Innermost:
@@ -94,12 +95,21 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
             continue
         cuts = _cuts(page.text, sentence)
         for start, end in zip(cuts, cuts[1:]):
-            cues = page.lexicons["strength"].find(page.text, start, end)
+            cues = _denied(page.lexicons["strength"].find(page.text, start, end), page, start)
             if any(c.entry.category != "none" and c.entry.voice != "norm" for c in cues) or cues and starting(page.neutral, start, end):
                 bounds = page.lexicons["message_bounds"].find(page.text, start, end)
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
-                groups = [a for a in starting(page.known, start, end) if a.end <= end and a.start not in beside and a.entry.civil != "skip"]
+                groups = [a for a in starting(page.known, start, end) if a.end <= end and a.start not in beside and a.entry.civil != "skip"
+                          and not (page.text[a.start - 1] == "(" and a.entry.category == "governments")]  # `di Pemerintah Kota (Pemkot)`
                 yield Piece(sentence, start, end, cues, _demands(page, cues, start, end), bounds, groups)
+
+
+def _denied(cues: list[Match], page: Page, start: int) -> list[Match]:
+    """The cues, with a permission that nobody has as a ban: `tak seorang pun lurah yang boleh`."""
+    words, ban = page.lexicons["message_bounds"], page.lexicons["strength"].get("tidak boleh")
+    return [Match(c.start, c.end, ban) if c.entry.id == "permission" and any(
+        b.entry.id == "nobody" and "," not in page.text[b.end:c.start] for b in words.find(page.text, max(start, c.start - 80), c.start))
+        else c for c in cues]
 
 
 def _is_near(page: Page, sentence: Sentence) -> bool:
@@ -223,7 +233,7 @@ def _negated(demand: Match, piece: Piece, text: str) -> bool:
 def _forbidding(demand: Match, chain: list[Match], piece: Piece, act: str, text: str) -> list[Match]:
     """The chain if it forbids an act or threatens for it, else the threat or the ban (`berkampanye itu tidak boleh.`) that follows it."""
     wanted, bare = ("sanction",) if act == "breach" else ("prohibit", "sanction"), ("modal", "passive", "imperative")
-    known = [c for c in chain if c.entry.voice != "nominal"] or chain  # `dilarang memberi arahan memilih calon`
+    known = [c for c in chain if c.entry.voice not in ("nominal", "frame")] or chain  # `dilarang memberi arahan memilih calon`
     if known and (known[0].entry.category in wanted or known[0].entry.id == "soft_ban"):
         return chain
     after = [c for c in piece.cues if c.start >= demand.end
@@ -243,7 +253,9 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
     """Whether a weak cue that stands alone makes a message."""
     before = page.text[piece.start:cue.start].rstrip()
     opening, after = before.strip(EDGE) == "", {b.entry.category for b in piece.bounds if 0 <= cue.start - b.end <= 1}
-    letter = any(c.entry.id == "norm_circular" and 0 <= cue.start - c.end <= 120 for c in piece.cues)  # `surat edaran agar ASN netral`
+    law = page.lexicons["instruments_of_messages"].find(page.text, max(piece.start, cue.start - 120), cue.start)
+    letter = any(c.entry.id == "norm_circular" and 0 <= cue.start - c.end <= 120 for c in piece.cues) or any(
+        m.entry.category == "law" for m in law)  # `surat edaran agar ASN netral`, `undang-undang sudah mengatur supaya`
     if cue.entry.voice == "bare":
         quote = quote_of(demand, page)
         opens = opening or before[-1:] in ",“\"" or "contrast" in after  # `..., tapi simpan pilihanmu`

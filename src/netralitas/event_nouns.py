@@ -110,3 +110,14 @@ def denier(c: Clause) -> Word | None:
     """`Camat itu menepis tudingan`: who denies an accusation is accused."""
     verb = c.line[c.carrier].words[0].ref if c.carrier >= 0 and c.entry.category == "REPORT" else None
     return who(subject(c.line, c.carrier)) if getattr(verb, "category", "") == "DENIAL" else None
+
+
+def befalls(c: Clause) -> Word | None:
+    """`Sanksi berat menanti lurah`, `hukuman yang bisa menimpa lurah itu`: whom a verb told of the punishment has as object."""
+    j = after(c.line, c.k)
+    j = after(c.line, j) if j < len(c.line) and c.line[j].kind == "relative" else j
+    if c.entry.category != "SANCTION" or j >= len(c.line) or c.line[j].kind != "active" or c.line[j].words[0].ref is not None:
+        return None
+    i = after(c.line, j)
+    i += i < len(c.line) and c.line[i].kind in ("target", "against")
+    return head_actor(c.line[i]) if i < len(c.line) and c.line[i].kind == "np" else None

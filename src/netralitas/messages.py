@@ -17,24 +17,27 @@ from operator import attrgetter
 from .actors import actor_id
 from .dates import election_time
 from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, first_of_list, quote_of, strength_of
+from .gates import concerns, of_contest
 from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
 from .referents import starting
 from .spans import lay_out, overlaps
 
-_LONGEST_NAME, _FAR = 300, 3000  # characters of a mention; of a sentence on either side of the demand in which its means may stand
+# characters of a mention; of a sentence on either side of the demand in which its means may stand; of title and lead
+_LONGEST_NAME, _FAR, _OPENING = 300, 3000, 500
 _TO = re.compile(r"\b(?:kepada|bagi|buat|untuk|sebagai)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 _APPOSED = re.compile(r"(?: itu| tersebut| ini)?,")
 _SELF = re.compile(r"\b(?:kami|saya|kita)\b", re.IGNORECASE)
 _THEN = re.compile(r"(?:lalu|kemudian|serta|sekaligus|seraya|sambil|dan)\s+(?:(?:juga|ikut|turut|pun)\s+)?\Z")
-_DOER = re.compile(r"\b(?:oleh|di(?!\s)\w{3,})\s+(?:(?:para|setiap|seluruh)\s+)?\Z", re.IGNORECASE)
+_DOER = re.compile(r"\b(?:oleh|di(?!\s)\w{3,})\s+(?:oleh\s+)?(?:(?:para|seorang|setiap|tiap|seluruh|semua|oknum)\s+)?\Z", re.IGNORECASE)
 _FRONTED = re.compile(r"\s(?:kami|saya|kita)\s+\Z", re.IGNORECASE)  # `pegawai kami minta`
-_WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*pun)?|mereka)\s+\Z", re.IGNORECASE)
-_EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap)\s+[^,;:.]{2,40}\Z", re.IGNORECASE)
-_VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
+_WHOEVER = re.compile(r"\b(?:(?:barang\s+)?siapa(?:\s*(?:pun|saja))?|mereka|orang|apa\s*pun)\s+\Z", re.IGNORECASE)
+_EVERYONE = re.compile(r"\b(?:setiap|seluruh|semua|segenap"
+                       r"|(?:tidak|tak)\s+(?:ada|seorang\s+pun|satu\s+pun)|tiada)\s+[^,;:.]{0,40}\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _LEAD = re.compile(rf"[\s{re.escape(EDGE)}]*(?:(?:dan|serta|lalu|kemudian|sehingga)\s+)?", re.IGNORECASE)
 _REGARDING = re.compile(r"\b(?:bagi|terhadap|untuk|kepada|buat)\s+\Z", re.IGNORECASE)
+_OF_VERB = re.compile(r"\b(?!(?:para|setiap|seluruh|semua|segenap)\s)\w+\s+(?:(?:para|setiap|seluruh|semua|segenap)\s+)?\Z")
 _THERE_IS = re.compile(r"\bada\s+(?:(?:para|oknum|satu)\s+)?\Z")
 _BY_LAW = re.compile(r"\s(?:sesuai|seperti\s+ter\w+|(?:demi|guna)\s+(?:\w+\s+){0,2}?netral\w*)\b")
 _COMMA = re.compile(r",\s*(?=([^\W\d]\w*)(\s+(?:\w+\s+)?\(\d{1,2}/\d)?)")
@@ -62,7 +65,8 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
         return []
     stances = sum(w.entry.id == "stance" for w in told)
     about = stances > 0 and stances > len(lexicons["neutral_other"].find(text))  # not of `warna netral`
-    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about)
+    opening = sum(w.entry.id == "stance" and w.start < sentences[0].start + _OPENING for w in told)
+    page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about, about and opening + stances > 2)
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
     drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
@@ -92,7 +96,7 @@ def _message(group: list[Claim], piece: Piece, page: Page, floor: int, later: li
     quote = quote_of(claim.demand, page)
     start, end = _clause(group, piece, page, quote, floor, later)
     addressee = _addressee(claim, start, end, piece, page)
-    if start >= end or not _concerns(addressee, group, piece, page) or not _of_contest(addressee, claim, (start, end), piece, page):
+    if start >= end or not concerns(addressee, group, piece, page) or not of_contest(addressee, claim, (start, end), piece, page):
         return None
     if not (quote and quote.kind == "direct"):
         start = max(start, _governed_from(group, addressee, start, piece, page))
@@ -149,10 +153,12 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     first, threat = min(group[0].cue.start, *(c.demand.start for c in group)), group[0].cue.entry.category == "sanction"
     if threat or group[0].demand.entry.category == "report_others":  # `Bila terbukti, ia dipecat`
         first = min([first, *(b.start for b in piece.bounds if b.entry.category == "condition" and b.start < first)])
+    asked = len(group[0].chain) == 1 and group[0].cue.entry.id == "so_that" and group[0].cue.start == first and addressee and (
+        _OF_VERB.search(page.text, clause, addressee.start))  # `menyurati lurah supaya netral`
     laws = [m for m in page.lexicons["instruments_of_messages"].find(page.text, clause, first) if m.entry.category == "law"]
     if laws and not (addressee and overlaps(laws[0], addressee)) and not set(",;:.") & set(page.text[laws[0].end:first]):
         return laws[0].start  # `Pasal 71 undang-undang itu melarang`, but not `Satpol PP diminta`
-    if addressee and addressee.start < first and ":" not in page.text[addressee.end:first] and not (
+    if addressee and addressee.start < first and not asked and ":" not in page.text[addressee.end:first] and not (
             page.text[first - 2:first] == ", " and group[0].demand.entry.id == "breach" if threat  # `ASN Berikrar, Pelanggar Disanksi`
             else _TO.search(page.text, max(0, addressee.start - 30), addressee.start)):
         first = addressee.start
@@ -174,7 +180,7 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
 def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> Match | None:
     """The group or office addressed: between cue and demand; before a passive, a modal or a ban; after the demand at last."""
     here = [a for a in piece.addressees if start <= a.start and a.end <= end or claim.cue.start >= end <= a.start]
-    if claim.demand.entry.id in ("be_reported", "seen_then_told"):  # those named are the ones to be reported
+    if claim.demand.entry.id in ("be_reported", "seen_then_told", "watch_openly"):  # those named are the ones to be reported
         within = claim.demand.start < claim.cue.start and claim.cue.entry.voice == "active"  # `yang memihak, ia minta aparat proses`
         return next((a for a in here if a.entry.category == "public" or within and a.start == claim.cue.end + 1), None)
     cue, demand = claim.cue, claim.demand
@@ -188,14 +194,16 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
     if cue.start >= demand.end and not before:
         before = [a for a in here if a.end <= cue.start and a.entry.civil != "no"]  # `mendukung calon itu dilarang`
     gap = page.text[before[-1].end:cue.start] if before else ","  # `ASN diminta Bawaslu netral`, `para guru agar netral`
-    subject = (cue.entry.voice in ("passive", "modal") and "," not in gap or cue.entry.voice == "complement" and not gap.strip()
+    own = any(a.entry.civil == "yes" for a in inner)  # `menyurati camat supaya lurah netral`
+    subject = (cue.entry.voice in ("passive", "modal") and not set(",;") & set(gap)
+               or cue.entry.voice == "complement" and not own and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
         return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
         return first_of_list(before, page.text, claim)
     after += [a for a in starting(page.known, demand.start + 1, end) if a.entry.civil == "yes"
-              and _DOER.search(page.text, max(demand.start, a.start - 30), a.start)]  # `tidak boleh dipakai ASN`
+              and a.start < demand.end + 40 and _DOER.search(page.text, max(demand.start, a.start - 30), a.start)]  # `dipakai ASN`
     return next((a for a in before if _TO.search(page.text, max(0, a.start - 30), a.start)), after[0] if after else None)
 
 
@@ -211,53 +219,6 @@ def _between(here: list[Match], cue: Match, demand: Match, page: Page) -> list[M
         return [a for a in inner if a.entry.civil == "yes" and (
             a is inner[0] or a.entry.category not in ("governments", "cabinet"))][-1:] or inner
     return inner
-
-
-def _concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
-    """Whether the demand is made of civil servants or officials, or of others for their sake (`warga diminta melaporkan`)."""
-    if any(c.demand.entry.category == "report_others" for c in group):
-        return True
-    civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
-    if civil == "no" or not gates <= {"strict", "election"}:
-        return civil != "no"
-    if "strict" in gates and civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri"):
-        return True
-    if not page.about and (civil != "yes" or group[0].cue.entry.id == "cannot"):
-        return "election" in gates and bool(starting(page.told, piece.start, piece.end))
-    words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end)  # a vague act: `hadir`, `mundur`
-    office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
-    return not office and any(w.entry.category in ("partisan", "impartial") for w in words) or (
-        "election" in gates and bool(starting(page.told, piece.start, piece.end)))
-
-
-def _of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
-    """Whether an act that no row of `demands` knows is a matter of neutrality: one kept from, or done for all alike, in the contest."""
-    act, cue = claim.demand, claim.cue
-    if act.entry.gate != "context":
-        return True
-    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
-    within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (  # not `siapa pun wajib`
-        clause[0] if w.entry.id == "whoever_wins" else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
-    if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not _is_told(addressee, claim, page):
-        return False
-    comma = page.text.find(",", act.end, clause[1])
-    kept = {b.entry.category for b in (*piece.bounds, *within) if cue.start < b.start < (comma if comma > 0 else clause[1])}
-    denied = act.entry.act == "breach" or cue.entry.category == "prohibit" or "negation" in kept
-    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments", "cabinet")
-    if any(w.entry.category in ("partisan", "impartial") for w in within):
-        return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
-    beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
-    return bool(addressee and addressee.entry.civil == "yes" and plain and page.about and (denied or beside and "refusal" in kept))
-
-
-def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
-    """Whether the one addressed stands at the cue: `camat di sana wajib`, `meminta para camat`; a threat, an imperative need none."""
-    if claim.demand.entry.act == "breach" or claim.cue.entry.voice == "imperative":
-        quote = quote_of(claim.cue, page)  # `jangan heran`, writes the columnist
-        return bool(addressee or claim.demand.entry.act == "breach" or quote and quote.kind == "direct")
-    gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
-            if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
-    return any(len(gap) < 60 and not set(",;:.") & set(gap) or _VOCATIVE.match(gap) for gap in gaps)
 
 
 def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: int, page: Page) -> Match | None:
@@ -277,6 +238,7 @@ def _id_at(match: Match | None, page: Page) -> str | None:
     here = [m for m in near if m.kind in ("organisation", "role") and overlaps(m, match)]
     here = here or [m for m in near if m.start == match.end + 1]  # `jajaran penyelenggara`
     best = max(here, key=lambda m: (min(m.end, match.end) - max(m.start, match.start), m.start - m.end), default=None)
+    best = next((m for m in here if m.end < best.start and page.text[m.end:best.start] in ("/", "-", ", ", " dan ")), best)  # `TNI/Polri`
     return actor_id(best, page.text) if best else None
 
 
@@ -317,6 +279,10 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
             and not (addressee and addressee.end <= m.start and page.text[addressee.end:m.start].strip() != ",")]  # `ASN dan lurah diminta`
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
+    letter = cue.entry.voice == "complement" and not quote and all(c.entry.voice in ("bare", "complement", "norm") for c in claim.chain)
+    if letter:  # `Panwaslu sudah menyurati bupati supaya PNS netral`
+        hearer = addressee.start if addressee and addressee.start < at else at
+        last = next((m for m in starting(page.mentions, floor, hearer) if not any(overlaps(m, a) for a in asked)), None)
     if pronoun and at - pronoun.end <= 40 and (last is None or pronoun.start >= last.end):
         if pronoun.entry.category == "first_person" or quote and quote.start <= pronoun.start:
             return quote.speaker_id if quote else None

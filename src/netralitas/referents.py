@@ -22,6 +22,9 @@ _STOP, _JOIN = re.compile(r"[.?!]\s|\n"), re.compile(r"[ ,]*")
 CONCERNED = "yang bersangkutan"  # whose conduct was spoken of before, which the events tell
 _NEAR = 200  # characters back to the one whose conduct is spoken of
 _CONDUCT = frozenset(("APPEAL", "DIRECTIVE", "REPORT", "INQUIRY", "SANCTION"))  # their targets are those whose conduct it is
+_LOOK_INTO = frozenset(("INQUIRY", "RECOMMENDATION"))  # done by the body that told of one before
+_LISTED = re.compile(r",|\b(?:dan|serta|maupun)\b")
+_PAGE = 3000  # characters between a list of persons and what counts them
 _FAR = 400  # characters between `mereka` and those it means
 _MANY = 100  # so many quotations, or persons of one sentence, back a pronoun may go: in a text without end the cost stays in bounds
 _start = attrgetter("start")
@@ -106,6 +109,32 @@ class Story:
             self._bodies_of[person] = next(filter(None, found), self.beside.get(person))
         return self._bodies_of[person]
 
+    @cached_property
+    def lists(self) -> list[list[Mention]]:
+        """The persons, but speakers, that the text lists, two or more in a sentence (`Camat Melati Darto, dan Lurah Kenanga, Surya`), by start."""
+        found, heard = [], {q.speaker_id for q in self.quotes}
+        for m in self.people:
+            if m.kind == "person" and m.entity_id and m.entity_id not in heard:
+                gap = self.text[found[-1][-1].end:m.start] if found else "."
+                joined = len(gap) < _NEAR and _LISTED.search(gap) and not _STOP.search(gap) and m.entity_id not in {x.entity_id for x in found[-1]}
+                found[-1:] = [[*found[-1], m]] if joined else [*found[-1:], [m]]
+        return [persons for persons in found if len(persons) > 1]
+
+    def counted(self, word: Word) -> str | None:
+        """The first of the persons whom `keduanya` or `kedua lurah itu` counts: those named next, after `yakni`, else those listed before."""
+        counts = self.lexicons["counted"]
+        before = [c for c in counts.find(self.text, max(word.start - _NEAR // 10, 0), word.end) if c.entry.category.isdigit()]
+        if not self.lists or not before or " " in self.text[before[-1].end:word.start].strip():
+            return None
+        fits = [persons for persons in self.lists if len(persons) == int(before[-1].entry.category)]
+        for persons in fits:
+            if word.end < persons[0].start < word.end + _NEAR and any(
+                    c.entry.category == "named" for c in counts.find(self.text, word.end, persons[0].start)):
+                return persons[0].entity_id
+        told = [x for x in fits if x[-1].end < word.start < x[-1].end + _PAGE and not any(
+            c.entry.category == "contest" for c in counts.find(self.text, max(x[0].start - _NEAR // 4, 0), x[0].start))]
+        return told[-1][0].entity_id if told else None
+
 
 def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bool = False, other: str | None = None) -> str | None:
     """The entity id of an actor's word, or None where it cannot be told.
@@ -117,9 +146,9 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
     if word is None:
         return None
     if word.kind == "actor":
-        return actor_id(word.ref, story.text)
+        return word.ref.rule == "group" and story.counted(word) or actor_id(word.ref, story.text)
     if word.kind == "they":
-        return _group_before(story, word.start)
+        return story.counted(word) or _group_before(story, word.start)
     if word.kind == "that_body":
         n = bisect_left(story.bodies, word.start, key=_start)
         return actor_id(story.bodies[n - 1], story.text) if n else None
@@ -189,40 +218,84 @@ def _group_before(story: Story, start: int) -> str | None:
     return actor_id(_of_one_sentence(story, groups)[0], story.text) if groups else None
 
 
-def _is_complaint(event: Event) -> bool:
-    """Whether an event noun tells of a report made by somebody, and of no finding."""
-    return event.rule.split("/")[1].startswith(("nominal", "light", "possessor")) and not event.rule.startswith("report_temuan")
+class _Focus:
+    """Whose conduct an article speaks of, as far as it is read: the last one asked, accused, punished or doing a deed, and who looks into it."""
+
+    def __init__(self, officials: Sequence[Mention]):
+        self.officials, self.ids = officials, {m.entity_id for m in officials}
+        self.last, self.at, self.accused, self.asked, self.examiner, self.addressed = None, -_NEAR, None, None, None, {}
+
+    def official(self, start: int, reach: int | None = None) -> str | None:
+        """The last group of officials named before `start`, not more than `reach` characters before it."""
+        n = bisect_left(self.officials, start, key=_start) - 1
+        near = n >= 0 and (reach is None or start - self.officials[n].start < reach)
+        return self.officials[n].entity_id if near else None
+
+    def conduct(self, event: Event) -> str | None:
+        """Whose conduct `event` must be about if it names nobody, however long ago they were told of."""
+        near = self.last if event.start - self.at < _NEAR else None
+        found = near or self.asked or self.official(event.start)
+        return found if found != event.agent_id else None
+
+    def read(self, event: Event) -> None:
+        """Take note of whom `event` tells."""
+        found = event.agent_id if event.type == "VIOLATION" else event.target_id if event.type in _CONDUCT else None
+        if found:
+            self.last, self.at = found, event.start
+            if event.type not in SPEECH:
+                self.accused = found
+            if found in self.ids or found.startswith("person:") and event.type not in SPEECH:
+                self.asked = found
+        if event.type in _LOOK_INTO and event.agent_id:
+            self.examiner = event.agent_id
+        if event.type in SPEECH and event.agent_id and event.target_id:
+            self.addressed[event.agent_id] = event.target_id
 
 
 def in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]) -> Iterator[tuple[Event, bool]]:
-    """`told` with the one whose conduct is spoken of as doer of a deed and target of a sanction or inquiry that name nobody.
+    """`told` with the one whose conduct the article speaks of as doer of a deed and target of a sanction, ban or inquiry that name nobody.
 
-    `Guru diminta netral. Jika memihak, akan ada sanksi`: what is asked of them, or what they are said to have done, stands before;
-    else `officials` right before the deed do it: `ASN wajib netral, yang memihak dipecat`. `Yang bersangkutan` is the last one accused;
-    `…,” ajaknya` is said to those addressed before; `Laporan itu` is about the last one accused.
+    `Guru diminta netral. Jika memihak, akan ada sanksi`: what is asked of them, or what they are said to have done, stands before, in
+    whatever sentence; else the last of the `officials` named. `Yang bersangkutan` is the last one accused; `…,” ajaknya` is said to those
+    addressed before; `Laporan itu` is about the last one accused; an inquiry or recommendation is that of the body that told of one before.
     """
-    last, at, accused, since, addressed = None, -_NEAR, None, -_NEAR, {}
+    focus = _Focus(officials)
     for event, definite in told:
-        how = event.rule.split("/")[1:]
-        near, deed = last if event.start - at < _NEAR else None, event.type == "VIOLATION"
-        told_of = UNNAMED in how or event.topic_start and how[0].startswith("active") or near == event.agent_id  # it is somebody else
-        undergone = not told_of and (event.type == "SANCTION" or event.type == "INQUIRY" and how[0].startswith("passive"))
+        how, deed = event.rule.split("/")[1:], event.type == "VIOLATION"
         if "concerned" in how:
-            event = event._replace(agent_id=event.agent_id or accused) if deed else event._replace(target_id=event.target_id or accused)
-        elif deed and not event.agent_id and how[0].startswith(("active", "bare")):
-            n = bisect_left(officials, event.start, key=_start) - 1
-            close = officials[n].entity_id if n >= 0 and event.start - officials[n].start < _NEAR // 2 else None
-            near = near or (last if event.start - at < 3 * _NEAR // 2 and not how[0].endswith("whoever") else None) or close
-            event = event._replace(agent_id=near, rule=f"{event.rule}/recovered" if near else event.rule)
-        elif event.type == "REPORT" and not event.target_id and accused and accused != event.agent_id and UNNAMED not in how \
-                and (definite or event.agent_id) and _is_complaint(event) and event.start - since < 2 * _NEAR:
-            event = event._replace(target_id=accused, rule=f"{event.rule}/recovered")  # `Lurah itu dilaporkan. Laporan itu diproses`
-        elif not event.target_id and (near and undergone or event.agent_id in addressed and how[0] in ("inverted", "bare")):
-            found = near if undergone else addressed[event.agent_id] if event.type in SPEECH else None
-            event = event._replace(target_id=found, rule=f"{event.rule}/recovered" if found else event.rule)
-        found = event.agent_id if deed else event.target_id if event.type in _CONDUCT else None
-        last, at = (found, event.start) if found else (last, at)
-        accused, since = (found, event.start) if found and event.type not in SPEECH else (accused, since)
-        if event.type in SPEECH and event.agent_id and event.target_id:
-            addressed[event.agent_id] = event.target_id
+            found = None if event.agent_id and deed or event.target_id and not deed else focus.accused
+        else:
+            found = _doer(event, how[0], focus) if deed else None if UNNAMED in how else _undergoer(event, how[0], definite, focus)
+        if found:
+            event = event._replace(**{"agent_id" if deed else "target_id": found}, rule=_marked(event.rule))
+        if event.type in _LOOK_INTO and not event.agent_id and focus.examiner not in (None, event.target_id) and how[0].startswith("nominal"):
+            event = event._replace(agent_id=focus.examiner, rule=_marked(event.rule))
+        focus.read(event)
         yield event, definite
+
+
+def _marked(rule: str) -> str:
+    return rule if rule.endswith("/recovered") else f"{rule}/recovered"
+
+
+def _doer(event: Event, how: str, focus: _Focus) -> str | None:
+    """Who did the deed that names nobody: `Kalau melanggar, …`; what the verb's subject names (`aturan itu melanggar`) did it alone."""
+    if event.agent_id or not how.startswith(("active", "bare")):
+        return None
+    near = focus.last if event.start - focus.at < (_NEAR if how.endswith("whoever") else _NEAR * 3 // 2) else None
+    return near or focus.official(event.start, _NEAR // 2) or (None if how.endswith("thing") else focus.conduct(event))
+
+
+def _undergoer(event: Event, how: str, definite: bool, focus: _Focus) -> str | None:
+    """Of whom a report is, who is punished, barred, examined or spoken to, where the event names nobody."""
+    if event.target_id:
+        return None
+    if event.type in SPEECH and event.agent_id in focus.addressed and how in ("inverted", "bare"):
+        return focus.addressed[event.agent_id]
+    noun, passive = how.startswith(("nominal", "light", "possessor")), how.startswith("passive")
+    if event.type == "REPORT":
+        told = noun and (definite or event.agent_id) and event.start - focus.at < 2 * _NEAR  # `Lurah itu dilaporkan. Laporan itu diproses`
+        return focus.accused if told and focus.accused != event.agent_id else None
+    barred = event.type == "DIRECTIVE" and (noun or passive) or event.type == "INQUIRY" and passive
+    somebody_else = event.topic_start and how.startswith("active")
+    return focus.conduct(event) if barred or event.type == "SANCTION" and not somebody_else else None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .clauses import PASSIVES, Chunk, Word, any_actor, head_actor, is_person
-from .event_nouns import Clause, aim, carrier_subject, denier, parties, possessor, recipient, verbal, who
+from .event_nouns import Clause, aim, befalls, carrier_subject, denier, parties, possessor, recipient, verbal, who
 from .subjects import (
     SPEECH,
     TOGETHER,
@@ -70,7 +70,8 @@ def read_roles(line: Sequence[Chunk], k: int, word: Word) -> Roles:
     near = [line[j] for kind, j in phrases_after(line, k) if kind == "place" and (not spoken or line[j - 2].kind in apart)]
     place = next((w for chunk in (*near, phrase_before(line, k, "place", apart)) if chunk for w in chunk.words if w.kind == "venue"), None)
     dropped = clause.subject.how == "dropped" and not how and line[clause.carrier].kind in ("active", "bare", "light_agent")
-    how = how or clause.voice + "_whoever" * (clause.subject.how == "whoever" and word.ref.category == "VIOLATION")
+    deed = word.ref.category == "VIOLATION"
+    how = how or clause.voice + "_whoever" * (clause.subject.how == "whoever" and deed) + "_thing" * (clause.subject.how == "subject" and deed)
     return Roles(agent, target, place, _topic(clause, to), how, to, dropped)
 
 
@@ -192,7 +193,14 @@ def _by_phrase(c: Clause, role: str) -> Word | None:
     barred = () if c.voice == "nominal" else ("light_passive", "attended", "agent" if c.voice in _ACTIVE else "")
     k = last_joined(c.line, c.k) if c.entry.category in SPEECH else c.k  # `menekankan dan mengingatkan kepada guru`
     phrases = (j for kind, j in phrases_after(c.line, k) if kind not in barred and _phrase_role(c, kind, j) == role)
-    return next(filter(None, (head_actor(c.line[j]) for j in phrases)), None)
+    told = (_without_conduct(c.line[j]) if c.entry.category == "REPORT" else c.line[j] for j in phrases)
+    return next(filter(None, map(head_actor, told)), None)
+
+
+def _without_conduct(chunk: Chunk) -> Chunk:
+    """`laporan tentang dugaan ketidaknetralan seorang lurah`: the lurah."""
+    n = next((n for n, w in enumerate(chunk.words) if w.kind not in ("conduct", "event", "noun")), 0)
+    return chunk._replace(words=chunk.words[n:]) if any(w.kind == "conduct" for w in chunk.words[:n]) else chunk
 
 
 def _under(c: Clause, kind: str, behind: tuple[str, ...] = ()) -> Word | None:
@@ -207,6 +215,7 @@ def _phrase_role(c: Clause, kind: str, j: int) -> str:
     by = "agent" if carried else c.entry.oleh or "agent"  # `dugaan pelanggaran oleh lurah` has a target
     return {"agent": by, "light_passive": by, "against": "target", "attended": "attended",
             "from": ("agent" if category in _FROM else "") if c.voice == "nominal" else "target" if category in _ASK_OF else "",
+            "in": "target" if category == "SANCTION" and c.line[j - 1].form == "pada" else "",
             "toward": "target" if category == "RECOMMENDATION" or c.voice == "nominal" and category in _SENT else "",
             "target": "" if category == "REPORT" else "target", "topic": "target" if category == "REPORT" else "",
             # `kasus yang melibatkan lurah`
@@ -243,6 +252,7 @@ TARGETS = (
     Strategy("denier", _NOUN, denier),                                                    # Lurah itu menepis tudingan
     Strategy("aimed_at", _NOUN, lambda c: aim(c, "target")),                              # mengundang lurah untuk klarifikasi
     Strategy("recipient", _NOUN, recipient),                                              # Lurah itu mendapat teguran
+    Strategy("befalls", _NOUN, befalls),                                                  # sanksi menanti lurah
     Strategy("possessor", _NOUN, lambda c: possessor(c, "target")),                       # pengawasan ASN
     Strategy("phrase", _VERB | _NOUN, lambda c: _by_phrase(c, "target")),                  # pengawasan terhadap ASN
     Strategy("attended", _NOUN, lambda c: _by_phrase(c, "attended")),                      # rapat itu dihadiri camat

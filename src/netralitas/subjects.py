@@ -282,6 +282,10 @@ def phrases_after(line: Sequence[Chunk], k: int) -> list[tuple[str, int]]:
         if kind == "happens" and j + 1 < len(line) and line[j + 1].kind == "np" and head_actor(line[j + 1]):
             found.append(("light_passive", j + 1))  # `pertemuan itu dimulai Bawaslu`
             continue
+        if kind == "passive" and line[k].kind == "np" and line[j].words[0].ref is None and j == after(line, k):
+            i = after(line, j)  # `hukuman disiapkan bagi lurah`
+            found += [(line[i].kind, i + 1)] if line[i:i + 1] and line[i].kind in ("target", "against") and line[i + 1:i + 2] else []
+            break
         if kind in EDGES or kind in ("active", "passive", "bare", "verb", "light_agent", "light_target"):
             break
         if kind == "control" and j + 1 < len(line) and line[j].form == "untuk" and head_actor(line[j + 1]) \

@@ -1,0 +1,82 @@
+"""Whether what is demanded is a matter of neutrality: who is asked, of what, and what the sentence and the article are about.
+
+An act that the lexicon `demands` knows needs the right addressee; one that no row knows must be kept from, or done for all alike, in the
+contest; where neutrality is the article's subject, any duty or ban of civil servants counts, and those told in one sentence are told
+in the next.
+"""
+from __future__ import annotations
+
+import re
+
+from .demands import Claim, Page, Piece, quote_of
+from .lexicon import Match
+from .referents import starting
+from .spans import overlaps
+
+_CARRIED = re.compile(  # `Kemudian`, `Yang pertama,`, `Mereka juga`
+    r"[\W\d]*(?:(?:jadi|lalu|kemudian|selanjutnya|terus|maka|(?:oleh\s+)?karena\s+itu|selain\s+itu|di\s+samping\s+itu|begitu\s+(?:juga|pula)"
+    r"|yang\s+\w+|(?:ke|per)\w+|dan|serta|juga|pun|mereka|ini|itu|pokoknya|intinya|tentu|tetap|tapi|tetapi|namun)[\s,:]+){0,4}",
+    re.IGNORECASE)
+_VOCATIVE = re.compile(r"\A\s*,\s*(?:(?:wahai|hai|para|bapak(?:[-/ ]?ibu)?|ibu|pak|bu|saudara)\s+)*\Z", re.IGNORECASE)
+
+
+def concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Page) -> bool:
+    """Whether the demand is made of civil servants or officials, or of others for their sake (`warga diminta melaporkan`)."""
+    if any(c.demand.entry.category == "report_others" for c in group):
+        return True
+    civil, gates = addressee.entry.civil if addressee else "context", {c.demand.entry.gate for c in group}
+    if civil == "no" or not gates <= {"strict", "election"}:
+        return civil != "no"
+    if "strict" in gates and civil == "yes" and addressee.entry.category not in ("organisers", "tni_polri"):
+        return True
+    if not page.about and (civil != "yes" or group[0].cue.entry.id == "cannot"):
+        return "election" in gates and bool(starting(page.told, piece.start, piece.end))
+    words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end)  # a vague act: `hadir`, `mundur`
+    office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
+    meant = page.subject and group[0].cue.entry.category in ("prohibit", "sanction")  # `yang main belakang kita geser`
+    return not office and any(w.entry.category in ("partisan", "impartial") for w in words) or (
+        "election" in gates and (meant or bool(starting(page.told, piece.start, piece.end))))
+
+
+def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], piece: Piece, page: Page) -> bool:
+    """Whether an act that no row of `demands` knows is a matter of neutrality: one kept from, or done for all alike, in the contest."""
+    act, cue = claim.demand, claim.cue
+    if act.entry.gate not in ("context", "subject"):
+        return True
+    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
+    within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (  # not `siapa pun wajib`
+        clause[0] if w.entry.id == "whoever_wins" else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
+    if act.entry.gate == "subject":
+        return page.subject
+    if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not (
+            _is_told(addressee, claim, page) or page.subject and _carried_on(claim, piece, page)):
+        return False
+    comma = page.text.find(",", act.end, clause[1])
+    kept = {b.entry.category for b in (*piece.bounds, *within) if cue.start < b.start < (comma if comma > 0 else clause[1])}
+    denied = act.entry.act == "breach" or cue.entry.category == "prohibit" or "negation" in kept
+    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments", "cabinet")
+    if any(w.entry.category in ("partisan", "impartial") for w in within):
+        return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
+    beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
+    if page.subject and act.entry.act == "breach":  # `begitu condong, langsung kita tarik`
+        return plain
+    active = page.text[act.start:act.start + 2].lower() != "di"  # `persatuan harus dijaga` is not what they do
+    servants = page.about and addressee and addressee.entry.civil == "yes" and plain or page.subject and _carried_on(claim, piece, page)
+    return bool(servants and (denied or page.subject and cue.entry.voice == "modal" and active or beside and "refusal" in kept))
+
+
+def _carried_on(claim: Claim, piece: Piece, page: Page) -> bool:
+    """Whether the clause goes on about those named before: `Kemudian tidak boleh ...`, `Mereka juga dilarang ...`."""
+    quote, cue = quote_of(claim.cue, page), claim.cue
+    bound = cue.entry.voice == "modal" or cue.entry.voice == "passive" and cue.entry.category in ("oblige", "prohibit")
+    return bound and bool(_CARRIED.fullmatch(page.text, max(piece.start, quote.start if quote else 0), cue.start))
+
+
+def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
+    """Whether the one addressed stands at the cue: `camat di sana wajib`, `meminta para camat`; a threat, an imperative need none."""
+    if claim.demand.entry.act == "breach" or claim.cue.entry.voice == "imperative":
+        quote = quote_of(claim.cue, page)  # `jangan heran`, writes the columnist
+        return bool(addressee or claim.demand.entry.act == "breach" or quote and quote.kind == "direct")
+    gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
+            if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
+    return any(len(gap) < 60 and not set(",;:.") & set(gap) or _VOCATIVE.match(gap) for gap in gaps)
