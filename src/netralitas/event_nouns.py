@@ -115,7 +115,7 @@ def denier(c: Clause) -> Word | None:
 def befalls(c: Clause) -> Word | None:
     """`Sanksi berat menanti lurah`, `hukuman yang bisa menimpa lurah itu`: whom a verb told of the punishment has as object."""
     j = after(c.line, c.k)
-    j = after(c.line, j) if j < len(c.line) and c.line[j].kind == "relative" else j
+    j = after(c.line, j) if j < len(c.line) and c.line[j].kind in ("relative", "stative") else j  # `teguran tertulis`
     if c.entry.category != "SANCTION" or j >= len(c.line) or c.line[j].kind != "active" or c.line[j].words[0].ref is not None:
         return None
     i = after(c.line, j)

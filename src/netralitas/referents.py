@@ -22,7 +22,6 @@ _STOP, _JOIN = re.compile(r"[.?!]\s|\n"), re.compile(r"[ ,]*")
 CONCERNED = "yang bersangkutan"  # whose conduct was spoken of before, which the events tell
 _NEAR = 200  # characters back to the one whose conduct is spoken of
 _CONDUCT = frozenset(("APPEAL", "DIRECTIVE", "REPORT", "INQUIRY", "SANCTION"))  # their targets are those whose conduct it is
-_LOOK_INTO = frozenset(("INQUIRY", "RECOMMENDATION"))  # done by the body that told of one before
 _LISTED = re.compile(r",|\b(?:dan|serta|maupun)\b")
 _PAGE = 3000  # characters between a list of persons and what counts them
 _FAR = 400  # characters between `mereka` and those it means
@@ -111,19 +110,20 @@ class Story:
 
     @cached_property
     def lists(self) -> list[list[Mention]]:
-        """The persons, but speakers, that the text lists, two or more in a sentence (`Camat Melati Darto, dan Lurah Kenanga, Surya`), by start."""
+        """The persons, but speakers, that the text lists, two or more in a sentence (`Camat Melati Darto, dan Lurah Surya`), by start."""
         found, heard = [], {q.speaker_id for q in self.quotes}
         for m in self.people:
             if m.kind == "person" and m.entity_id and m.entity_id not in heard:
                 gap = self.text[found[-1][-1].end:m.start] if found else "."
-                joined = len(gap) < _NEAR and _LISTED.search(gap) and not _STOP.search(gap) and m.entity_id not in {x.entity_id for x in found[-1]}
+                near = len(gap) < _NEAR and _LISTED.search(gap) and not _STOP.search(gap)
+                joined = near and m.entity_id not in {x.entity_id for x in found[-1]}
                 found[-1:] = [[*found[-1], m]] if joined else [*found[-1:], [m]]
         return [persons for persons in found if len(persons) > 1]
 
     def counted(self, word: Word) -> str | None:
-        """The first of the persons whom `keduanya` or `kedua lurah itu` counts: those named next, after `yakni`, else those listed before."""
+        """The first of those whom `keduanya` or `kedua lurah itu` counts: those named next, after `yakni`, else those listed before."""
         counts = self.lexicons["counted"]
-        before = [c for c in counts.find(self.text, max(word.start - _NEAR // 10, 0), word.end) if c.entry.category.isdigit()]
+        before = [c for c in counts.find(self.text, max(word.start - 20, 0), word.end) if c.entry.category.isdigit()]
         if not self.lists or not before or " " in self.text[before[-1].end:word.start].strip():
             return None
         fits = [persons for persons in self.lists if len(persons) == int(before[-1].entry.category)]
@@ -219,11 +219,11 @@ def _group_before(story: Story, start: int) -> str | None:
 
 
 class _Focus:
-    """Whose conduct an article speaks of, as far as it is read: the last one asked, accused, punished or doing a deed, and who looks into it."""
+    """Whose conduct an article speaks of, as far as it is read: who was last asked, accused, punished or did a deed."""
 
-    def __init__(self, officials: Sequence[Mention]):
-        self.officials, self.ids = officials, {m.entity_id for m in officials}
-        self.last, self.at, self.accused, self.asked, self.examiner, self.addressed = None, -_NEAR, None, None, None, {}
+    def __init__(self, officials: Sequence[Mention], one: bool):
+        self.officials, self.one, self.ids = officials, one, {m.entity_id for m in officials}
+        self.last, self.at, self.accused, self.since, self.asked, self.addressed = None, -_NEAR, None, -_NEAR, None, {}
 
     def official(self, start: int, reach: int | None = None) -> str | None:
         """The last group of officials named before `start`, not more than `reach` characters before it."""
@@ -232,9 +232,9 @@ class _Focus:
         return self.officials[n].entity_id if near else None
 
     def conduct(self, event: Event) -> str | None:
-        """Whose conduct `event` must be about if it names nobody, however long ago they were told of."""
+        """Whose conduct `event` must be about if it names nobody; in an article that is about `one`, however long ago they were told of."""
         near = self.last if event.start - self.at < _NEAR else None
-        found = near or self.asked or self.official(event.start)
+        found = near or self.one and (self.asked or self.official(event.start)) or None
         return found if found != event.agent_id else None
 
     def read(self, event: Event) -> None:
@@ -243,23 +243,22 @@ class _Focus:
         if found:
             self.last, self.at = found, event.start
             if event.type not in SPEECH:
-                self.accused = found
-            if found in self.ids or found.startswith("person:") and event.type not in SPEECH:
+                self.accused, self.since = found, event.start
+            if found in self.ids or event.type not in SPEECH:
                 self.asked = found
-        if event.type in _LOOK_INTO and event.agent_id:
-            self.examiner = event.agent_id
         if event.type in SPEECH and event.agent_id and event.target_id:
             self.addressed[event.agent_id] = event.target_id
 
 
-def in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention]) -> Iterator[tuple[Event, bool]]:
+def in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention], one: bool) -> Iterator[tuple[Event, bool]]:
     """`told` with the one whose conduct the article speaks of as doer of a deed and target of a sanction, ban or inquiry that name nobody.
 
-    `Guru diminta netral. Jika memihak, akan ada sanksi`: what is asked of them, or what they are said to have done, stands before, in
-    whatever sentence; else the last of the `officials` named. `Yang bersangkutan` is the last one accused; `…,” ajaknya` is said to those
-    addressed before; `Laporan itu` is about the last one accused; an inquiry or recommendation is that of the body that told of one before.
+    `Guru diminta netral. Jika memihak, akan ada sanksi`: what is asked of them, or what they are said to have done, stands before, if the
+    article is about `one` group or case in whatever sentence; else the last of the `officials` named. `Yang bersangkutan` is the last
+    one accused; `…,” ajaknya` is said to those addressed before; `Laporan itu` is about the last one accused.
     """
-    focus = _Focus(officials)
+    focus = _Focus(officials, one)
+    focus.one |= any(event.type == "VIOLATION" and event.agent_id in focus.ids for event, _ in told)
     for event, definite in told:
         how, deed = event.rule.split("/")[1:], event.type == "VIOLATION"
         if "concerned" in how:
@@ -268,8 +267,6 @@ def in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention])
             found = _doer(event, how[0], focus) if deed else None if UNNAMED in how else _undergoer(event, how[0], definite, focus)
         if found:
             event = event._replace(**{"agent_id" if deed else "target_id": found}, rule=_marked(event.rule))
-        if event.type in _LOOK_INTO and not event.agent_id and focus.examiner not in (None, event.target_id) and how[0].startswith("nominal"):
-            event = event._replace(agent_id=focus.examiner, rule=_marked(event.rule))
         focus.read(event)
         yield event, definite
 
@@ -294,8 +291,12 @@ def _undergoer(event: Event, how: str, definite: bool, focus: _Focus) -> str | N
         return focus.addressed[event.agent_id]
     noun, passive = how.startswith(("nominal", "light", "possessor")), how.startswith("passive")
     if event.type == "REPORT":
-        told = noun and (definite or event.agent_id) and event.start - focus.at < 2 * _NEAR  # `Lurah itu dilaporkan. Laporan itu diproses`
+        # `Lurah itu dilaporkan. Laporan itu diproses`
+        complaint = noun and not event.rule.startswith("report_temuan")  # and no finding
+        told = complaint and (definite or event.agent_id) and event.start - focus.since < 2 * _NEAR
         return focus.accused if told and focus.accused != event.agent_id else None
     barred = event.type == "DIRECTIVE" and (noun or passive) or event.type == "INQUIRY" and passive
-    somebody_else = event.topic_start and how.startswith("active")
-    return focus.conduct(event) if barred or event.type == "SANCTION" and not somebody_else else None
+    barred = barred and (focus.one or event.type == "INQUIRY")
+    thing = how.endswith("thing") and (event.type == "INQUIRY" or not focus.one)  # `sampel itu diperiksa`; but `jabatannya bisa dicopot`
+    somebody_else = thing or event.topic_start and how.startswith("active")
+    return focus.conduct(event) if (barred or event.type == "SANCTION") and not somebody_else else None

@@ -35,6 +35,7 @@ _ASK_OF = frozenset(("APPEAL", "INQUIRY"))  # `meminta keterangan dari camat`
 _OWN = frozenset(("PLEDGE", "RECOMMENDATION"))  # whoever carries it out or leads it: it is its possessor's
 UNNAMED = "unnamed"  # the target is told, but by no name or group: `sanksi bagi para pelanggar`
 _NO_TARGET = frozenset(("PLEDGE", "ISSUANCE", "DENIAL", "FORMATION", "ELECTION_STAGE"))
+_THINGS = frozenset(("noun", "event", "thing", "conduct", "wrapper"))  # what begins a noun phrase that names nobody
 _PASSED = frozenset(("np", "comma", "complement", "control", "topic", "active", "modal", "adverb", "neg"))
 
 
@@ -70,8 +71,10 @@ def read_roles(line: Sequence[Chunk], k: int, word: Word) -> Roles:
     near = [line[j] for kind, j in phrases_after(line, k) if kind == "place" and (not spoken or line[j - 2].kind in apart)]
     place = next((w for chunk in (*near, phrase_before(line, k, "place", apart)) if chunk for w in chunk.words if w.kind == "venue"), None)
     dropped = clause.subject.how == "dropped" and not how and line[clause.carrier].kind in ("active", "bare", "light_agent")
-    deed = word.ref.category == "VIOLATION"
-    how = how or clause.voice + "_whoever" * (clause.subject.how == "whoever" and deed) + "_thing" * (clause.subject.how == "subject" and deed)
+    found, deed = clause.subject, word.ref.category == "VIOLATION"
+    passive = clause.voice in _PASSIVE and found.how in ("subject", "relative")
+    thing = found.chunk and found.chunk.words[0].kind in _THINGS and (passive or deed and found.how == "subject")  # `sampel itu diperiksa`
+    how = how or clause.voice + "_whoever" * (found.how == "whoever" and deed) + "_thing" * bool(thing)
     return Roles(agent, target, place, _topic(clause, to), how, to, dropped)
 
 
@@ -108,7 +111,8 @@ def _behind_passive(c: Clause, role: str) -> Word | None:
     by = bare_agent(c.line, c.k, oleh=False)
     addressed = c.entry.category in SPEECH and not clitic(c.line[c.k]) and not who(c.subject) \
         and (c.subject.how != "relative" or c.line[c.k - 1].kind == "comma")
-    return head_actor(by) if by and role == ("target" if addressed else "agent") else None
+    named = addressed and by and is_person(head_actor(by))  # `Diingatkan Surya Danu, …`
+    return head_actor(by) if by and role == ("target" if addressed and not named else "agent") else None
 
 
 def _in_headline(c: Clause) -> Word | None:

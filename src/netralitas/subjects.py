@@ -106,12 +106,16 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
     first = phrase_start(line, j)
     governor = line[first - 1] if first else None
     kind = governor.kind if governor else "start"
+    if kind == "adverb" and line[first - 2].kind in ("active", "light_agent") and first > 2 and k - j > 1:
+        return _object_before(line, first, j, k, first - 2), j  # `Bawaslu membuka kembali tahapan dengan melayangkan`
     if kind == "comma" and line[j + 1].kind == "comma" and (line[j].form.endswith("nya") or line[j].words[-1].kind == "venue"):
         return None, j - 2  # `Ia, lanjutnya, tidak pernah`; `pejabat di Kabupaten Seruni, Sulawesi Tengah, diingatkan`
     if kind == "comma" and first > 1 and line[j].words[0].kind == "venue" and any_actor(line[first - 2]):
         return None, first - 2  # `Bawaslu Kabupaten Seruni, Sulawesi Tengah memanggil`
     if kind == "bound" and head_actor(line[j]) and back(line, k - 1, _LIGHT) == j:
         return Subject(line[first], "subject"), j  # `usai Bawaslu memanggil lurah`
+    if _deed(line[k]) and j == k - 1 and getattr(line[j].words[-1].ref, "category", "") == "DIRECTIVE":
+        return Subject(None, "unknown"), j  # `larangan mengunggah foto calon`
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
     if kind == "verb" and first > 1 and line[first - 2].kind in ("comma", "np") and line[j + 1].kind == "comma":
@@ -131,9 +135,10 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
     return Subject(line[first], "subject"), j
 
 
-def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject:
+def _object_before(line: Sequence[Chunk], first: int, j: int, k: int, verb: int | None = None) -> Subject:
     """The verb follows the object of another: in `meminta ASN menandatangani` the object acts, else the subject."""
-    speech, opener = _speech(line[first - 1]), back(line, first - 2, _LIGHT)
+    verb = first - 1 if verb is None else verb
+    speech, opener = _speech(line[verb]), back(line, verb - 1, _LIGHT)
     clause = back(line, opener, ("light_target",))  # `yang ikut mengarahkan`
     if line[k].kind in PASSIVES and line[clause].kind == "relative" and head_actor(line[first]):
         return _across(line, clause, k)  # `lurah yang mengarahkan guru dipanggil`
@@ -141,7 +146,7 @@ def _object_before(line: Sequence[Chunk], first: int, j: int, k: int) -> Subject
         return Subject(line[j], "controlled")  # `mengatakan sistem itu dikaji`, `berharap rapat ini menghasilkan`
     if head_actor(line[first]) and (speech or line[k - 1].kind != "comma"):
         return Subject(line[first if speech else j], "controlled" if first == j or speech else "subject")
-    return subject(line, first - 1)._replace(how="shared")
+    return subject(line, verb)._replace(how="shared")
 
 
 def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
@@ -176,6 +181,9 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
             return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`, `… untuk bersama mengawasi`
         if head_actor(line[j - 1]):
             return Subject(line[j - 1], "controlled")
+    bound = kind == "clause" and _deed(line[k]) and (phrase_before(line, j, "target") or phrase_before(line, j, "against"))
+    if bound and head_actor(bound) and _verb_before(line, j) < line.index(bound):
+        return Subject(bound, "shared")  # `berlaku bagi lurah karena rentan memihak`
     if kind in VERBS:
         return Subject(topic, "controlled") if (topic := fronted(line, j)) else subject(line, j)
     if kind == "mark":
