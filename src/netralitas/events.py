@@ -75,7 +75,8 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
     page = Page(sentences, mentions, dates, quotes, lexicons)
     told = [told for number in page.triggers for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive", "security")
-    return number_happenings(in_context(told, [m for m in mentions if m.entity_id in officials], "netral" in page.text.lower()), sentences)
+    about = any(m.entry.id == "stance" for m in lexicons["election_words"].find(page.text))
+    return number_happenings(in_context(told, [m for m in mentions if m.entity_id in officials], about), sentences)
 
 
 @lru_cache(maxsize=4)
