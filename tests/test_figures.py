@@ -243,7 +243,7 @@ def test_the_evidence_of_all_voices_is_all_evidence(teaching):
 
 def test_shares_are_corrected_where_there_is_gold_and_say_so(teaching, reference, tmp_path):
     shares = stage_shares(teaching)
-    assert (shares["coded"] == shares["articles"]).all() and "corrected by the" in figure_stages(teaching).caption
+    assert (shares["coded"] == shares["articles"]).all() and "articles coded by hand" in figure_stages(teaching).caption
     sure = shares[shares["coded"] >= FEW].dropna(subset="low")
     assert len(sure) > 10 and ((sure["low"] <= sure["best"]) & (sure["best"] <= sure["high"])).all()
     assert shares.loc[shares["coded"] < FEW, "low"].isna().all(), "two articles are no sample"

@@ -288,6 +288,7 @@ def row_address(row: Mapping[str, object]) -> str:
     """
     ids = [row[name] for name in ("event_id", "sentence_id", "article_id", "article_a") if name in row]
     asked = {name: row[name] for name in COUNTED if name in row and (name != "kind" or "actor_class" in row)}
+    asked = {name: int(value) if isinstance(value, float) and value.is_integer() else value for name, value in asked.items()}
     if not ids and not asked:
         raise ValueError(f"nothing in this row leads to a sentence; its columns are {', '.join(row)}")
     return "index.html#" + (quote(str(ids[0]), safe=":") if ids else urlencode(asked))
