@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from .entities import Found, entities_of, filler_id, gathered, homonyms, longer_names, one_each
+from .entities import Found, entities_of, filler_id, first_word, force_of, gathered, homonyms, longer_names, one_each
 from .learnt import learn_acronyms, learn_places
 from .lexicon import Lexicon, Lexicons
 from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, read_items
@@ -25,15 +25,18 @@ _NAMES_BEHIND = r"(?!(?<=X_)[CMN]_[CMN](?!_[CMNUX]))"  # Direktur Bank TRIB Parw
 _PROPER = (rf"(?=L[_(])L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*(?:_O|_{_NAMES_BEHIND}(?!N(?:_[CNMJIQ])*[_,][sG])[CNMQJ]"
            rf"(?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC]|-[CMN])*)?(?:_[PDXzUu#])*")
 _ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu])+)"  # Tirta Research Institute, Network for Democracy
-_CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH})"
+# tim hukum Paket Cendana, timses Tendri-Lokas, relawan RATO
+_PAIR = r"(?:[XY]|L_[CMNU](?:_[CMN])*|[CMN](?:_[CMN])*-[CMN](?:_[CMN])*)"
+_TEAM = rf"2(?:_u)?(?:_g)?_{_PAIR}"
+_CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH}|{_TEAM})"
 _ACRONYM = r"\([XzOYPCLH]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
-                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/(?:{AREA}|[CX])|{_ACRONYM}(?:{_CORE}|{AREA})"
+                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CM](?![_,][NMCT]))?)|{_ACRONYM}(?:{_CORE}|{AREA})"
                  rf"|(?<=[OY])_W(?:/W|(?<=W)_&_W)*+(?!_(?:[PQZCMNXUJ]|W_))"  # KPU provinsi, Bawaslu kabupaten/kota
                  r"|\(L\)[CMNU](?:_[CMN]){0,2}(?![_,][sG]))*+)").replace(_NAMES_BEHIND, "")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
 _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
-         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=0)/(?:{AREA}|[CX])|(?<=[OYUuXzL])_&_{_CORE}"
+         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CM](?![_,][NMCT]))?)|(?<=[OYUuXzL])_&_{_CORE}"
          rf"|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]|\(P(?=\)[TJNMC])|\(L\)[CMNU](?:_[CMN]){{0,2}}(?=_P|[,~])|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
 _VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"
@@ -44,9 +47,9 @@ _NAMED_AFTER = r"(?=_[TJN]|_[MC]_[NMC]|,[TJ]|,[NC]_[NC])"
 _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AFTER})|(?:[RB](?:_w-0)?|{_VILLAGE}){_MORE}*+{_UNKNOWN}?"
          rf"|E{_MORE}*+(?=[_,][TJNMC])|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))"
          rf"|[rbe]{_MORE}++|[rbe](?=_[TNJ]|,[NJ])|(?<=A_)[rbet]|b))")
-_GROUP = r"[guotcEA]"
+_GROUP = r"[guotcEAr2HL]"
 # The look ahead spares the engine most attempts: what a thing, a name, an explained acronym can begin with.
-_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
+_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv2]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
                     rf"|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})|(?P<area>{AREA})|(?P<group>{_GROUP}))")
 _INITIAL = r"(?:(?<!I_)(?:I_)++)?"  # all of a row of initials, or the row would be read again from each
 _NAME = re.compile(rf"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?{_INITIAL}[NMCJQ]"
@@ -71,10 +74,11 @@ _EVIDENCE = (
     ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
 )
 _WHY = re.compile("|".join(f"({pattern})" for _, pattern in _EVIDENCE))
-_CALLING = re.compile(r",[grbetv]")  # Tendri, warga Desa Sukamulya, ...
+_CALLING = re.compile(r",[grbetv2]")  # Tendri, warga Desa Sukamulya, ...
 _BETWEEN = re.compile(r",\s[a-z][^,.]{3,60},\s")
-_NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g")
+_NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g", "_2")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
+_NO_ACTOR = re.compile(r"(?:\b[Pp]emilihan|\bmenjadi)\s\Z")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
 _CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
 _A_WORD = re.compile(r"[^\W_]+")
@@ -101,7 +105,7 @@ def actor_id(mention: Mention, text: str) -> str | None:
 
 def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
-    groups = lexicons["groups"]
+    groups, heads = lexicons["groups"], set()
     for m in _THING.finditer(items.codes):
         first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
         cut = _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2) if kind == "role" and "(" in m[0] else None
@@ -113,15 +117,25 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             continue  # jajaran Polres Bangli
         if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
             continue  # di kantor bupati
+        if kind == "group" and _NO_ACTOR.search(items.text, max(0, items.items[first].start - 12), items.items[first].start):
+            continue  # menjadi juru kampanye, pemilihan rektor
         if kind == "group" and items.codes[2 * first] in "tbc" and items.codes[2 * first - 2:2 * first] == "p_" \
                 and items.items[first].entry.category != "trade":
             yield Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
+        elif kind == "role" and _are_members(items, first, last):
+            yield Found(first, last, "organisation", "members")
         elif kind == "role":
             general = _is_general(items, groups, first, last)
             trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
             rule = "trade" if trade else "group" if general else "office"
             yield Found(first, last, "role" if rule == "office" else "organisation", rule)
+        elif kind == "group" and (items.codes[2 * first] in "HLr2" or getattr(items.items[first].entry, "category", "") == "short"):
+            short = first_word(items, first) in heads
+            if short or items.codes[2 * first] == "2" or items.codes[2 * first] == "r" and force_of(items, first):
+                yield Found(first, last, "organisation", "short" if short else "group")
         elif kind in ("organisation", "group"):
+            if first < last and items.codes[2 * first] in "HLOo2":
+                heads.add(first_word(items, first))
             category = getattr(items.items[last].entry, "category", "")
             named = groups.get(items.words(first, last)) if kind == "group" else None
             if named and named.category in _ELECTION and named.name.startswith(items.words(first, last).lower() + " ") \
@@ -132,6 +146,15 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
                 yield Found(first, last, "organisation", category if category == "trade" and not plain else kind)
         elif _is_place(items, first, last, kind):
             yield Found(first, last, "place", kind)
+
+
+def _are_members(items: Items, first: int, last: int) -> bool:
+    """Whether an office is all who hold it in a body: `anggota Polres Merawan`, `seluruh anggota Bawaslu`; not `anggota Bawaslu Tendri`."""
+    before, behind = items.codes[2 * first - 2:2 * first], items.codes[2 * last + 1:2 * last + 3]
+    office, body = items.items[first].entry, items.items[min(first + 1, last)].entry
+    if getattr(office, "id", "") != "member" or before == "p_" or behind in _NAMED or behind in (",T", ",N", ",C"):
+        return False
+    return getattr(body, "actor_class", "") == "security" or before in ("q_", "0_")
 
 
 def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
@@ -213,7 +236,7 @@ def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
     if first == last and not (_CALLING.match(items.codes, 2 * last + 1) and _BETWEEN.match(items.text, end)):
         return None
     beside = items.items[first - 1] if before[-1:] == "_" and first < last else None
-    if beside and (beside.code == "g" or beside.code == "t" and beside.entry.category == "party"):
+    if beside and (beside.code in "g2" or beside.code == "t" and beside.entry.category == "party"):
         return "group_before"
     opens = items.items[first].initial and not _ordinary(items, first)
     return "apposed" if opens and (after[:2] == "_w" or _APPOSED.match(items.text, end)) else None

@@ -22,6 +22,9 @@ _BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]")  # of Ketua Bawaslu Bali, Bupati
 _BESIDE = re.compile(r"[TGOo]|\A[0q]")  # what may make another entity of the same words: a title, a degree, a number, a body's area
 _ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)?\Z")
 _OFFICES = "RBEvrbetc"
+_FORCE = re.compile(r"(?:(?:waka|ka)?(pol[rds])|tni|kod[ai]m|korem|koramil|(?:dan|pang|kas)(?:d[ai]m|rem|ramil))")
+_BODY_TOLD = re.compile(r".*(?=[BbOoY])"), re.compile(r".*?(?=[BbOoY])")  # the last before, the first of all
+_NO_MEMBERS = re.compile(r"\s(?:keluarga|tim|kelompok|organisasi|masyarakat|partai|dewan|aktif)\b")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -78,6 +81,21 @@ def _said_twice(items: Items, f: Found, after: Found) -> bool:
         items.text.startswith(")", items.items[after.last].end)
 
 
+def first_word(items: Items, n: int) -> str:
+    """What the short form of a body's name is known by: `pengadilan` of `Pengadilan Negeri Merawan`, `tim hukum` of a team."""
+    words = items.words(n, n).lower().removesuffix("nya")
+    return words if items.codes[2 * n] == "2" else words.split()[0]
+
+
+def force_of(items: Items, n: int) -> str:
+    """Whose `anggota` are meant at item n, `Polri` or `TNI`: of the office or body named nearest before, or first; else empty."""
+    if _NO_MEMBERS.match(items.text, items.items[n].end) or items.codes[2 * n - 2:2 * n] == "p_":
+        return ""
+    told = (pattern.match(items.codes, 0, 2 * n) for pattern in _BODY_TOLD)
+    near = [_FORCE.match(items.words(m.end() // 2, m.end() // 2).lower()) for m in told if m]
+    return next(("Polri" if m[1] else "TNI" for m in near if m), "")
+
+
 class Reader:
     """Reads entities off items; remembers the area that an article has given a body, so that bare `Bawaslu` is that one."""
 
@@ -104,6 +122,8 @@ class Reader:
         """Remembers the area of a body that finding f names, also inside an office (`Ketua Bawaslu Bali`) or by it (`Bupati Bangli`)."""
         if f.first == f.last or f.kind != "role" and f.rule != "organisation":
             return
+        if f.kind != "role" and self.items.codes[2 * f.first] in "HLOo2":
+            self.areas[first_word(self.items, f.first)].append((f.first, self.body(range(f.first, f.last + 1))))
         codes = self.items.codes[2 * f.first:2 * f.last + 1]
         m = (_BODY_OF_AREA if f.kind == "role" else _OF_AREA).search(codes)
         first = f.first + m.start() // 2 if m else 0
@@ -130,13 +150,26 @@ class Reader:
         if f.kind in ("person", "place"):
             return self._person(f, name) if f.kind == "person" else self._place(f)
         if f.kind == "organisation":
-            return self._group(f) if f.rule == "group" else self._organisation(f, *after)
+            return self._group(f) if f.rule == "group" else self._organisation(f, *after) if f.rule == "organisation" else self._named_before(f)
         filler = self._group(f._replace(last=f.first)) if f.rule == "apposed" else self._filler(f)
         role = self.items.words(f.first, f.last)
         return filler._replace(entity_id=f"person:{slug(name)}", kind="person", name=name, role=role) if name else filler
 
+    def _named_before(self, f: Found) -> Entity:
+        """The body that a short form stands for (`pengadilan`), or that members belong to (`anggota Polres Merawan`, `anggota Bawaslu`)."""
+        if f.rule == "short":
+            known = self.areas[first_word(self.items, f.first)]
+            return known[bisect_left(known, f.first, key=itemgetter(0)) - 1][1]
+        body = self.items.items[f.first + 1]
+        if getattr(body.entry, "actor_class", "") == "security":
+            return self._organisation(f._replace(first=f.first + 1))
+        return Entity(filler_id(self.items.words(f.first, f.last)), "organisation", self.items.words(f.first, f.last).lower())
+
     def _group(self, f: Found) -> Entity:
         words, office = self.items.words(f.first, f.last), self.items.items[f.last].entry
+        if force := self.items.codes[2 * f.first] == "r" and force_of(self.items, f.first):
+            own = self.lexicons["organisations"].get(force)
+            return Entity(f"organisation:{slug(force)}", "organisation", own.name, actor_class=own.actor_class, level=own.level)
         several = self.items.codes[2 * f.first - 2:2 * f.first - 1] in ("0", "q")  # 15 pemerintah daerah
         known = self._known(f.last) if self.items.codes[2 * f.last] == "o" and not several else None
         entry = self.lexicons["groups"].get(words) or self.lexicons["groups"].get(words.removesuffix("nya")) or office
@@ -187,7 +220,7 @@ class Reader:
                 continue  # the acronym in brackets says the same again
             keys.append(key)
             names.append(name)
-            if item.code in "OoYHLl":
+            if item.code in "OoYHLl2":
                 kind, level = item.entry.actor_class or kind, level or item.entry.level or None
             elif item.code in "PQ":
                 level = level if level == "regency" else self._level(n) or level

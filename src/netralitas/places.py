@@ -24,7 +24,7 @@ CODES = {
     "titles": dict.fromkeys(("rank", "honorific", "degree_before", "nobility", "polite"), "T"),
     "offices": {"acting": "A", "area": "B", "head": "R", "employee": "E", "local": "v", "expert": "t", "trade": "t", "party": "t",
                  "candidate": "c"},
-    "organisations": {"body": "Y", "branch": "O", "each": "O", "unit_head": "H", "free_head": "L", "english_head": "l"},
+    "organisations": {"body": "Y", "branch": "O", "each": "O", "unit_head": "H", "free_head": "L", "english_head": "l", "team": "2"},
     "place_cues": {"area": "W", "nature": "Z", "local": "K", "street": "S", "venue": "V", "room": "V", "direction": "D",
                    "in": "i", "towards": "w"},
     "name_cues": {"before": "k", "according": "m", "says": "s", "apposition": "p", "join": "&", "or": "h", "initials": "y", "particle": "n",
@@ -38,6 +38,7 @@ _PART = 1000  # characters of a text that mostly show whether it has capitals
 _WIDE = 8  # characters between two items, beside which there must be a word
 _REMEMBERED = 1 << 17  # words
 _LOWER_OFFICE = {"R": "r", "B": "b", "E": "e", "v": "b"}
+_SMALL_TOO = {"O": "o", "c": "c", "2": "2"}  # what is a group, too, where it is written small
 _GAPS = {"": "_", ",": ",", "(": "(", ")": ")", "),": ")", "/": "/", "-": "-", "–": "-", ".": ".", "“": '"', "”": '"', '"': '"'}
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -217,7 +218,7 @@ def _phrase_codes(lexicons: Lexicons) -> dict[str, list]:
                 slot = codes.setdefault(" ".join(form.lower().split()), [form, code, entry, code, entry])
                 if name == "groups":  # `kepala dinas` is a group, `Kepala Dinas Sosial` an office
                     slot[0] = min(slot[0], form, key=lambda f: not f.islower())
-                    slot[3:] = [{"O": "o", "t": "t", "R": "t", "c": "c"}[slot[1]], slot[2]] if slot[1] in "OtRc" else [code, entry]
+                    slot[3:] = [_SMALL_TOO.get(slot[1], "r" if slot[2].id == "member" else "t"), slot[2]] if slot[1] in "OtRc2" else [code, entry]
     return codes
 
 
