@@ -78,6 +78,7 @@ _CALLING = re.compile(r",[grbetv2]")  # Tendri, warga Desa Sukamulya, ...
 _BETWEEN = re.compile(r",\s[a-z][^,.]{3,60},\s")
 _NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g", "_2")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
+_SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|sudah|lantas|lalu|kemudian|meng?\w+|mem\w+|ber\w+|di\w{4,})\b")
 _NO_ACTOR = re.compile(r"(?:\b[Pp]emilihan|\bmenjadi)\s\Z")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
 _CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
@@ -130,8 +131,9 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             rule = "trade" if trade else "group" if general else "office"
             yield Found(first, last, "role" if rule == "office" else "organisation", rule)
         elif kind == "group" and (items.codes[2 * first] in "HLr2" or getattr(items.items[first].entry, "category", "") == "short"):
-            short = first_word(items, first) in heads
-            if short or items.codes[2 * first] == "2" or items.codes[2 * first] == "r" and force_of(items, first):
+            short = first_word(items, first) in heads and (items.codes[2 * first] == "2" or _SHORT.match(items.text, items.items[last].end))
+            if short or items.codes[2 * first] == "2" or items.codes[2 * first] == "r" and (
+                    force_of(items, first) or items.codes[2 * last + 1:2 * last + 3] == "_C" and items.words(first, last).endswith("nya")):
                 yield Found(first, last, "organisation", "short" if short else "group")
         elif kind in ("organisation", "group"):
             if first < last and items.codes[2 * first] in "HLOo2":
@@ -154,6 +156,8 @@ def _are_members(items: Items, first: int, last: int) -> bool:
     office, body = items.items[first].entry, items.items[min(first + 1, last)].entry
     if getattr(office, "id", "") != "member" or before == "p_" or behind in _NAMED or behind in (",T", ",N", ",C"):
         return False
+    if first == last:
+        return items.codes[2 * first] == "R" and bool(force_of(items, first))
     return getattr(body, "actor_class", "") == "security" or before in ("q_", "0_")
 
 
@@ -254,7 +258,7 @@ def _apposed(items: Items, found: list[Found]) -> list[Found]:
         start = items.items[before.first].start
         if before.rule == "group" and f.kind == "person" and (
                 between == ", " and _ONE.search(items.text, max(0, start - 20), start)
-                or between == " " and items.codes[2 * before.last] == "t" and items.codes[2 * before.first - 2:2 * before.first] != "q_"
+                or between == " " and items.codes[2 * before.last] in "tr" and items.codes[2 * before.first - 2:2 * before.first] != "q_"
                 or items.codes[2 * before.last + 1:2 * f.first] == "_1_"):
             rows[-1] = before._replace(kind="role", rule="apposed")  # seorang warga, Tendri; terdakwa Tendri; guru bernama Tendri
         if before.kind == "person" and f.rule in ("group", "trade") and _CALLED.fullmatch(between) and (

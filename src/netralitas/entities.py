@@ -24,6 +24,8 @@ _ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)?\Z")
 _OFFICES = "RBEvrbetc"
 _FORCE = re.compile(r"(?:(?:waka|ka)?(pol[rds])|tni|kod[ai]m|korem|koramil|(?:dan|pang|kas)(?:d[ai]m|rem|ramil))")
 _BODY_TOLD = re.compile(r".*(?=[BbOoY])"), re.compile(r".*?(?=[BbOoY])")  # the last before, the first of all
+_SOLDIERS = re.compile(r"\b[Pp]rajurit\sTNI\b")
+_OF_OTHERS = re.compile(r"_[^iwkpq&h]")
 _NO_MEMBERS = re.compile(r"\s(?:keluarga|tim|kelompok|organisasi|masyarakat|partai|dewan|aktif)\b")
 
 
@@ -89,7 +91,7 @@ def first_word(items: Items, n: int) -> str:
 
 def force_of(items: Items, n: int) -> str:
     """Whose `anggota` are meant at item n, `Polri` or `TNI`: of the office or body named nearest before, or first; else empty."""
-    if _NO_MEMBERS.match(items.text, items.items[n].end) or items.codes[2 * n - 2:2 * n] == "p_":
+    if items.codes[2 * n - 2:2 * n] == "p_" or _NO_MEMBERS.match(items.text, items.items[n].end) or _OF_OTHERS.match(items.codes, 2 * n + 1):
         return ""
     told = (pattern.match(items.codes, 0, 2 * n) for pattern in _BODY_TOLD)
     near = [_FORCE.match(items.words(m.end() // 2, m.end() // 2).lower()) for m in told if m]
@@ -160,6 +162,8 @@ class Reader:
         if f.rule == "short":
             known = self.areas[first_word(self.items, f.first)]
             return known[bisect_left(known, f.first, key=itemgetter(0)) - 1][1]
+        if f.first == f.last:
+            return self._group(f)
         body = self.items.items[f.first + 1]
         if getattr(body.entry, "actor_class", "") == "security":
             return self._organisation(f._replace(first=f.first + 1))
@@ -167,13 +171,15 @@ class Reader:
 
     def _group(self, f: Found) -> Entity:
         words, office = self.items.words(f.first, f.last), self.items.items[f.last].entry
-        if force := self.items.codes[2 * f.first] == "r" and force_of(self.items, f.first):
+        if force := getattr(office, "id", "") == "member" and force_of(self.items, f.first):
             own = self.lexicons["organisations"].get(force)
             return Entity(f"organisation:{slug(force)}", "organisation", own.name, actor_class=own.actor_class, level=own.level)
         several = self.items.codes[2 * f.first - 2:2 * f.first - 1] in ("0", "q")  # 15 pemerintah daerah
         known = self._known(f.last) if self.items.codes[2 * f.last] == "o" and not several else None
         entry = self.lexicons["groups"].get(words) or self.lexicons["groups"].get(words.removesuffix("nya")) or office
         forces = [e for e in self.forces if e.name.startswith(getattr(entry, "name", "-").title() + " ")]
+        if getattr(entry, "id", "") == "soldiers_bare" and _SOLDIERS.search(self.items.text):
+            entry = self.lexicons["groups"].get("prajurit TNI")
         known = forces[0] if len(forces) == 1 else known  # kepolisian, once `Kepolisian Daerah Bali` is named
         if known or not hasattr(entry, "organisation"):
             return known or Entity(f"organisation:{slug(entry.name)}", "organisation", entry.name, actor_class=entry.category or None)

@@ -23,11 +23,15 @@ _INTRODUCED = tuple(map(re.compile, (
     rf"(?<![RBrbA]_)[Oo]_{_NEW}(?![_,][NMCIJ]|(?<=C_[MN])_s)", rf"[OoBbv]_{_NEW}(?=,[TJWI]|,[NMC](?:_[NMC]|,)|_T|_J)(?!{_LIST})",
     r"[OB]_([NQ]_C)(?=,T|,[NMC](?:_[NMC]|,))", r"B_([CMU]_[CM])(?=_[CMN]_[CMN]|_N[,_][sG]|_J)",
     r"[OW]_(Q)(?=[,|~.]|_[is&]|$)", r"[NCM](?:,|_p_|,p_)[Rr]_O_(C(?:_D)?)(?=[,~.|])", r"[SV](?:_[A-Zu])+,(C(?:_[CD])?)(?=,(?:W_)?[PQ])",
+    rf"(?<=[RrA]_)O_{_NEW}(?=[~|.]|_T)(?P<force>)",  # a rank would stand before a name: anggota Polsek Tirtasari
 )))
 # What is said beside a name: a short name in brackets or behind `atau`.
-_ASIDE = re.compile(r"[(-][XzCP](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
+_ASIDE = re.compile(r"[2g]_X|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
+# Rukmini Sari-Tomo Brajamusti (RATO), paslon RATO
+_PAIR = re.compile(r"(?:-|_&_)(?:T[_.])*[NMCJ](?:_[NMCJI])*(?:,G)*\((?=[XzUCP]\))|[2g]_\"?(?=X(?!_?[(-]|_[CMNX]))")
 _OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
+_OF_PAIR = ("team", "party_or_candidate")
 _Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
 _Area = namedtuple("_Area", ("form", "category"))
 
@@ -42,7 +46,8 @@ def learn_places(items: Items, cues: Lexicon) -> Items:
         names[name[0].upper()].add(tuple(map(str.upper, name)))
     for m in (m for pattern in _INTRODUCED for m in pattern.finditer(items.codes)):
         first, body = m.start(1) // 2, items.items[m.start() // 2]
-        if items.items[first].sentence not in items.headlines and (body.code != "O" or body.entry.category == "branch"):
+        named = "force" in m.re.groupindex and body.entry.actor_class != "security"
+        if items.items[first].sentence not in items.headlines and not named and (body.code != "O" or body.entry.category == "branch"):
             name = [item.words for item in items.items[first:first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1]]
             names[name[0]].add(tuple(name))
             names[name[0].upper()].add(tuple(map(str.upper, name)))
@@ -111,6 +116,11 @@ def learn_acronyms(items: Items, lexicons: Lexicons, core: str) -> Items:
             told[short] = "P", _Area(words, "") if first + 1 < n else items.items[first].entry
         elif not area and "".join(word[0] for word in words.split()[-len(short):]).upper() == short:
             told[short] = "X", None
+    for m in _PAIR.finditer(items.codes):
+        n, before = m.end() // 2, items.items[m.start() // 2]
+        short = items.words(n, n)
+        if short.isupper() and len(short) > 2 and (m[0][0] not in "2g" or before.entry.category in _OF_PAIR):
+            told[short] = "Y", _Body(short.lower(), "body", short, "party_or_candidate", None)
     items, bodies, codes, reader = _recoded(items, told), {}, {}, None
     for m in _explained(core).finditer(items.codes):
         reader = reader or Reader(items, lexicons)
@@ -135,7 +145,7 @@ def _shortens(short: str, words: str) -> bool:
 def _recoded(items: Items, told: dict[str, tuple[str, tuple | None]]) -> Items:
     """`items` with the code and entry told of a short name wherever it stands and no other entry says what it is."""
     found = {n: told[item.words] for n, item in enumerate(items.items) if item.words in told} if told else {}
-    found = {n: row for n, row in found.items() if row[0] == "X" or items.items[n].entry is None and items.items[n].code in "XzCP"}
+    found = {n: row for n, row in found.items() if row[0] == "X" or items.items[n].entry is None and items.items[n].code in "XzCPU"}
     for n, (_, entry) in found.items():
         items.items[n] = items.items[n]._replace(entry=entry)
     return items.recode({n: code for n, (code, _) in found.items()})
