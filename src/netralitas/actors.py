@@ -26,9 +26,9 @@ _PROPER = (rf"(?=L[_(])L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*(?:_O|_{_NAMES_BEHIN
            rf"(?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC]|-[CMN])*)?(?:_[PDXzUu#])*")
 _ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu])+)"  # Tirta Research Institute, Network for Democracy
 # tim hukum Paket Cendana, timses Tendri-Lokas, relawan RATO
-_PAIR = r"(?:[XY]|L_[CMNU](?:_[CMN])*|[CMN](?:_[CMN])*-[CMN](?:_[CMN])*)"
+_PAIR = r"(?:[XY]|L_[CMNPU](?:_[CMN])*|[CMN](?:_[CMN])*-[CMN](?:_[CMN])*)"
 _TEAM = rf"2(?:_u)?(?:_g)?_{_PAIR}"
-_CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH}|{_TEAM})"
+_CORE = rf"(?:[OY]|H(?:{_UNITS}++|(?=_[OY]))|{_PROPER}|{_ENGLISH}|{_TEAM})"
 _ACRONYM = r"\([XzOYPCLH]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
                  rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CM](?![_,][NMCT]))?)|{_ACRONYM}(?:{_CORE}|{AREA})"
@@ -78,6 +78,8 @@ _CALLING = re.compile(r",[grbetv2]")  # Tendri, warga Desa Sukamulya, ...
 _BETWEEN = re.compile(r",\s[a-z][^,.]{3,60},\s")
 _NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g", "_2")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
+_AFTER_GROUP = re.compile(r"(?:q_[A-Za-z]|[bgou])(?:,?_?&_[BvbR]|,[BvbR])*(?:,|,?_?&_)\Z")  # seluruh camat, Danramil dan Kapolsek
+_RUN_ON = ("P_P", "D_P", "C_P", "N_P")
 _SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|sudah|lantas|lalu|kemudian|meng?\w+|mem\w+|ber\w+|di\w{4,})\b")
 _NO_ACTOR = re.compile(r"(?:\b[Pp]emilihan|\bmenjadi)\s\Z")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
@@ -143,6 +145,9 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             if named and named.category in _ELECTION and named.name.startswith(items.words(first, last).lower() + " ") \
                     and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
                 continue  # penyelenggara acara
+            whole, last = last, _own_area(items, first, last) if kind == "organisation" else last
+            if last < whole:
+                yield Found(last + 1, whole, "place", "area")
             plain = named and _is_all(items, first)
             if kind == "organisation" or category != "none" and (plain or items.codes[2 * first] not in "EA"):
                 yield Found(first, last, "organisation", category if category == "trade" and not plain else kind)
@@ -167,7 +172,15 @@ def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
     if before == "p_" or items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
         return False
     headline = items.items[first].sentence in items.headlines and groups.get(items.words(first, last))
-    return bool(headline or first == last and (before == "q_" or code in "bv"))
+    alone = first == last and (code in "bv" or before == "q_" or code == "B" and _AFTER_GROUP.search(items.codes[:2 * first][-24:])
+                               or code == "R" and items.items[first].entry.actor_class == "oversight" and groups.get(items.words(first, last)))
+    return bool(headline or alone)
+
+
+def _own_area(items: Items, first: int, last: int) -> int:
+    """The last item of a body's name, without the province run on behind its regency: `Panwaslu Kabupaten Bangli Bali`."""
+    areas = (n for n in range(first + 2, last + 1) if items.codes[2 * n - 2:2 * n + 1] in _RUN_ON)
+    return next((n - 1 for n in areas if getattr(items.items[n].entry, "category", "") == "province"), last)
 
 
 def _at_bodies(items: Items, things: Iterable[Found]) -> list[Found]:

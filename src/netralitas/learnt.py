@@ -26,11 +26,11 @@ _INTRODUCED = tuple(map(re.compile, (
     rf"(?<=[RrA]_)O_{_NEW}(?=[~|.]|_T)(?P<force>)",  # a rank would stand before a name: anggota Polsek Tirtasari
 )))
 # What is said beside a name: a short name in brackets or behind `atau`.
-_ASIDE = re.compile(r"[2g]_X|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
+_ASIDE = re.compile(r"[2g]_[XMCNU]|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
 # Rukmini Sari-Tomo Brajamusti (RATO), paslon RATO
-_PAIR = re.compile(r"(?:-|_&_)(?:T[_.])*[NMCJ](?:_[NMCJI])*(?:,G)*\((?=[XzUCP]\))|[2g]_\"?(?=X(?!_?[(-]|_[CMNX]))")
-_OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
+_PAIR = re.compile(r"(?:-|_&_)(?:T[_.])*[NMCJ](?:_[NMCJI])*(?:,G)*\((?=[XzUCP]\))|[2g]_\"?(?=[XMCNU](?!_?[(-]|_[CMNX]))")
+_OTHER = re.compile(r"(?:[ACMUH](?:_[CMUw])+|[gu])\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
 _OF_PAIR = ("team", "party_or_candidate")
 _Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
 _Area = namedtuple("_Area", ("form", "category"))
@@ -115,11 +115,11 @@ def learn_acronyms(items: Items, lexicons: Lexicons, core: str) -> Items:
         if area and _shortens(short, words):
             told[short] = "P", _Area(words, "") if first + 1 < n else items.items[first].entry
         elif not area and "".join(word[0] for word in words.split()[-len(short):]).upper() == short:
-            told[short] = "X", None
+            told[short] = ("g", items.items[first].entry) if m[0][0] in "gu" else ("X", None)
     for m in _PAIR.finditer(items.codes):
         n, before = m.end() // 2, items.items[m.start() // 2]
         short = items.words(n, n)
-        if short.isupper() and len(short) > 2 and (m[0][0] not in "2g" or before.entry.category in _OF_PAIR):
+        if short.isupper() and len(short) > 2 and items.items[n].sentence not in items.headlines and (m[0][0] not in "2g" or before.entry.category in _OF_PAIR):
             told[short] = "Y", _Body(short.lower(), "body", short, "party_or_candidate", None)
     items, bodies, codes, reader = _recoded(items, told), {}, {}, None
     for m in _explained(core).finditer(items.codes):
@@ -145,7 +145,7 @@ def _shortens(short: str, words: str) -> bool:
 def _recoded(items: Items, told: dict[str, tuple[str, tuple | None]]) -> Items:
     """`items` with the code and entry told of a short name wherever it stands and no other entry says what it is."""
     found = {n: told[item.words] for n, item in enumerate(items.items) if item.words in told} if told else {}
-    found = {n: row for n, row in found.items() if row[0] == "X" or items.items[n].entry is None and items.items[n].code in "XzCPU"}
+    found = {n: row for n, row in found.items() if row[0] in "Xg" or items.items[n].entry is None and items.items[n].code in "XzCPUMN"}
     for n, (_, entry) in found.items():
         items.items[n] = items.items[n]._replace(entry=entry)
     return items.recode({n: code for n, (code, _) in found.items()})
