@@ -42,7 +42,7 @@ _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[
 _VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"
             r"|(?:_|\([vRXzC]\))(?:(?:M_[CM](?=~)|[CMQ](?:_[CMFU](?=,|_s))?)(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?")
 # Ketua Sinarloka, Rukmini Sari; Kepala Kantor BKN Sinar Loka, Rukmini Sari
-_UNKNOWN = r"(?:_C(?=,[TJNMCARBv]|_[TJ])|_C_D|_[CM]_[CM](?=,(?:T[_.])*[CMNJ](?:_[CMN])*(?:[|.~]|$|[,_][sG])|,s))"
+_UNKNOWN = r"(?:(?:_[CU]){1,4}(?:_[OYPD])*(?=_T)|_C(?=,[TJNMCARBv]|_[TJ])|_C_D|_[CM]_[CM](?=,(?:T[_.])*[CMNJ](?:_[CMN])*(?:[|.~]|$|[,_][sG])|,s))"
 _NAMED_AFTER = r"(?=_[TJN]|_[MC]_[NMC]|,[TJ]|,[NC]_[NC])"
 _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AFTER})|(?:[RB](?:_w-0)?|{_VILLAGE}){_MORE}*+{_UNKNOWN}?"
          rf"|E{_MORE}*+(?=[_,][TJNMC])|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))"
@@ -80,7 +80,8 @@ _NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g", "_2"
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
 _AFTER_GROUP = re.compile(r"(?:q_[A-Za-z]|[bgou])(?:,?_?&_[BvbR]|,[BvbR])*(?:,|,?_?&_)\Z")  # seluruh camat, Danramil dan Kapolsek
 _RUN_ON = ("P_P", "D_P", "C_P", "N_P")
-_SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|sudah|lantas|lalu|kemudian|meng?\w+|mem\w+|ber\w+|di\w{4,})\b")
+_TOLD_TO = re.compile(r"\b(?:kepada|oleh|dihubungi|ditemui|diterima|dikutip)\s\Z")
+_SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|sudah|lantas|lalu|kemudian|meng?\w+|mem\w+|be\w{4,}|di\w{4,})\b")
 _NO_ACTOR = re.compile(r"(?:\b[Pp]emilihan|\bmenjadi)\s\Z")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
 _CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
@@ -145,6 +146,9 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             if named and named.category in _ELECTION and named.name.startswith(items.words(first, last).lower() + " ") \
                     and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
                 continue  # penyelenggara acara
+            if "." in items.items[first].words and items.codes[2 * first] == "Y" and not _TOLD_TO.search(
+                    items.text, max(0, items.items[first].start - 14), items.items[first].start):
+                continue  # the outlet's own name in a dateline
             whole, last = last, _own_area(items, first, last) if kind == "organisation" else last
             if last < whole:
                 yield Found(last + 1, whole, "place", "area")
@@ -293,10 +297,10 @@ def _all_words(text: str) -> frozenset[str]:
 
 def _short_forms(items: Items, found: Sequence[Found], rest: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """Of runs without evidence of their own, also in a headline, the words that are of a name given in full."""
-    known = {word for f in found for word in items.name(f.first, f.last).split() if len(word) > 2}
+    known = {word for f in found for word in items.name(f.first, f.last).split()}
     for first, last in rest:
         named = [n for n in range(first, last + 1) if items.name(n, n) in known and not (items.codes[2 * n] == "C" and _ordinary(items, n))]
-        if named:
+        if any(len(items.words(n, n)) > 2 for n in named):  # La Samuru, not La alone
             yield Found(named[0], next(n for n in range(named[0], last + 2) if n not in named) - 1, "person", "short_form")
 
 

@@ -26,7 +26,7 @@ _INTRODUCED = tuple(map(re.compile, (
     rf"(?<=[RrA]_)O_{_NEW}(?=[~|.]|_T)(?P<force>)",  # a rank would stand before a name: anggota Polsek Tirtasari
 )))
 # What is said beside a name: a short name in brackets or behind `atau`.
-_ASIDE = re.compile(r"[2g]_[XMCNU]|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
+_ASIDE = re.compile(r"[2g]_[XMCNU]|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCwgu]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
 # Rukmini Sari-Tomo Brajamusti (RATO), paslon RATO
 _PAIR = re.compile(r"(?:-|_&_)(?:T[_.])*[NMCJ](?:_[NMCJI])*(?:,G)*\((?=[XzUCP]\))|[2g]_\"?(?=[XMCNU](?!_?[(-]|_[CMNX]))")

@@ -53,7 +53,9 @@ _OFFICE_ROOM = re.compile(r"(?<![A-Z#0]_)V(?=_[KvOYH])")  # di kantor Kecamatan 
 _HONOURED = re.compile(r"L[_)](?=T)")  # RSUD Dr. Sumarwan
 _UNIT_WORD = re.compile(r"[LHR]_(?=t)|L_(?=[Egv])|[HORuUY]_(?=w)")  # Ikatan Ahli Gizi, Forum Guru Tirta, Badan Pendapatan Daerah
 _OF_STATE_OR_HAJI = re.compile(r"[OYHUu]_(?=[UX])|(?<![BRvOYW]_)N_(?=T_[NCM])")  # Kementerian Sosial RI, Rukmin H. Sangadi
+_RANKED = re.compile(r"T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))")  # Kompol Abdul Parakkasi menuturkan
 _PARENT = re.compile(r"[NMC]_n_(?=[PQ])")  # Rukmini binti Karimun
+_SITE = re.compile(r"[A-Za-z][\w-]+(?:\.[a-z]{2,})+")  # suaramerawan.co.id
 _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
@@ -126,6 +128,7 @@ class Vocabulary:
         self.opens_degree = {m[0] for m in re.finditer(r"(?<![\w\\. ?])[A-Z][A-Za-z]*", degrees)}
         self.degrees = re.compile(rf"(?:{degrees})(?=[\s,.;)–”\"]|$)")
         self.derived = re.compile("|".join(p.pattern for p, _ in lexicons["not_names"].patterns))
+        self.press = lexicons["organisations"].entries["press"]
         self.small = _written_small(self.codes)
         self.reach = max(map(len, self.codes))
         self.starts: dict[str, list[str]] = defaultdict(list)  # the first word of a phrase -> phrases
@@ -147,13 +150,15 @@ class Vocabulary:
         start and end in the chunk, and what is `_told` of it."""
         word = chunk.rstrip(",.")
         plain = word.isascii() and word.isalpha()
-        found = [(word, 0, len(word))] if plain else [(m[0], *m.span()) for m in _SCAN.finditer(chunk)]
+        found = [(word, 0, len(word))] if plain or "." in word and _SITE.fullmatch(word) else [(m[0], *m.span()) for m in _SCAN.finditer(chunk)]
         return len(chunk) + 1, tuple((*row, *known) for row in found if (known := told[row[0]]))
 
     def _told(self, word: str, small: bool) -> tuple[str, tuple | None, tuple[str, ...]] | None:
         """The code and entry of a word, and how what is more than this word begins, as far as it may open such; None for nothing.
         `small`: in a text without capitals."""
         key = _in_small(word)
+        if "." in word and key not in self.codes:
+            return "Y", self.press._replace(form=word, category="body", name=word), ()
         phrases = self.starts.get(key, ())
         if not phrases and word.islower() and word.isalpha():
             return None
@@ -305,7 +310,7 @@ def _in_context(items: Items, vocabulary_: Vocabulary) -> Items:
         return items.items[n].words[0].isupper()
 
     codes = {n: "N" for n in after(_NAME_LIKE_OFFICE) if vocabulary_.words.get(items.words(n, n).lower(), "U") in "NM"}
-    codes |= dict.fromkeys(after(_PARENT), "C") | dict.fromkeys((n for n in after(_UNIT_WORD) if capital(n)), "U")
+    codes |= dict.fromkeys(after(_RANKED), "C") | dict.fromkeys(after(_PARENT), "C") | dict.fromkeys((n for n in after(_UNIT_WORD) if capital(n)), "U")
     codes |= dict.fromkeys((n for n in after(_HONOURED) if entry(n - 1).actor_class == "civil_servants"), "U")
     codes |= {n: code for n in after(_OF_STATE_OR_HAJI) if (code := {"RI": "D", "H.": "I", "Hj.": "I"}.get(items.words(n, n)))}
     codes |= {n: "i" for n in (m.start() // 2 for m in _OFFICE_ROOM.finditer(items.codes)) if entry(n).category == "room"
