@@ -81,6 +81,7 @@ _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
 _AFTER_GROUP = re.compile(r"(?:q_[A-Za-z]|[bgou])(?:,?_?&_[BvbR]|,[BvbR])*(?:,|,?_?&_)\Z")  # seluruh camat, Danramil dan Kapolsek
 _RUN_ON = ("P_P", "D_P", "C_P", "N_P")
 _TOLD_TO = re.compile(r"\b(?:kepada|oleh|dihubungi|ditemui|diterima|dikutip)\s\Z")
+_POINTED = re.compile(r"\s(?:itu|tersebut|ini)\b")
 _SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|sudah|lantas|lalu|kemudian|meng?\w+|mem\w+|be\w{4,}|di\w{4,})\b")
 _NO_ACTOR = re.compile(r"(?:\b[Pp]emilihan|\bmenjadi)\s\Z")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
@@ -134,7 +135,8 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             rule = "trade" if trade else "group" if general else "office"
             yield Found(first, last, "role" if rule == "office" else "organisation", rule)
         elif kind == "group" and (items.codes[2 * first] in "HLr2" or getattr(items.items[first].entry, "category", "") == "short"):
-            short = first_word(items, first) in heads and (items.codes[2 * first] == "2" or _SHORT.match(items.text, items.items[last].end))
+            said = _SHORT if items.codes[2 * first] == "g" or items.items[first].initial else _POINTED
+            short = first_word(items, first) in heads and (items.codes[2 * first] == "2" or said.match(items.text, items.items[last].end))
             if short or items.codes[2 * first] == "2" or items.codes[2 * first] == "r" and (
                     force_of(items, first) or items.codes[2 * last + 1:2 * last + 3] == "_C" and items.words(first, last).endswith("nya")):
                 yield Found(first, last, "organisation", "short" if short else "group")
@@ -153,6 +155,8 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
             if last < whole:
                 yield Found(last + 1, whole, "place", "area")
             plain = named and _is_all(items, first)
+            if named and named.id == "pairs" and items.words(last, last).lower() == "pasangan" and items.codes[2 * last + 1:2 * last + 3] not in (*_NAMED, "_C"):
+                continue  # pasangan muda
             if kind == "organisation" or category != "none" and (plain or items.codes[2 * first] not in "EA"):
                 yield Found(first, last, "organisation", category if category == "trade" and not plain else kind)
         elif _is_place(items, first, last, kind):

@@ -91,7 +91,7 @@ def first_word(items: Items, n: int) -> str:
 
 def force_of(items: Items, n: int) -> str:
     """Whose `anggota` are meant at item n, `Polri` or `TNI`: of the office or body named nearest before, or first; else empty."""
-    if items.codes[2 * n - 2:2 * n] == "p_" or _NO_MEMBERS.match(items.text, items.items[n].end) or _OF_OTHERS.match(items.codes, 2 * n + 1):
+    if items.items[n].entry.id != "member" or items.codes[2 * n - 2:2 * n] == "p_" or _NO_MEMBERS.match(items.text, items.items[n].end) or _OF_OTHERS.match(items.codes, 2 * n + 1):
         return ""
     told = (pattern.match(items.codes, 0, 2 * n) for pattern in _BODY_TOLD)
     near = [_FORCE.match(items.words(m.end() // 2, m.end() // 2).lower()) for m in told if m]
@@ -171,7 +171,7 @@ class Reader:
 
     def _group(self, f: Found) -> Entity:
         words, office = self.items.words(f.first, f.last), self.items.items[f.last].entry
-        if force := getattr(office, "id", "") == "member" and force_of(self.items, f.first):
+        if force := self.items.codes[2 * f.first] in "Rr" and force_of(self.items, f.first):
             own = self.lexicons["organisations"].get(force)
             return Entity(f"organisation:{slug(force)}", "organisation", own.name, actor_class=own.actor_class, level=own.level)
         several = self.items.codes[2 * f.first - 2:2 * f.first - 1] in ("0", "q")  # 15 pemerintah daerah

@@ -31,7 +31,7 @@ _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
 # Rukmini Sari-Tomo Brajamusti (RATO), paslon RATO
 _PAIR = re.compile(r"(?:-|_&_)(?:T[_.])*[NMCJ](?:_[NMCJI])*(?:,G)*\((?=[XzUCP]\))|[2g]_\"?(?=[XMCNU](?!_?[(-]|_[CMNX]))")
 _OTHER = re.compile(r"(?:[ACMUH](?:_[CMUw])+|[gu])\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
-_OF_PAIR = ("team", "party_or_candidate")
+_OF_PAIR = ("teams", "pairs")
 _Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
 _Area = namedtuple("_Area", ("form", "category"))
 
@@ -119,7 +119,7 @@ def learn_acronyms(items: Items, lexicons: Lexicons, core: str) -> Items:
     for m in _PAIR.finditer(items.codes):
         n, before = m.end() // 2, items.items[m.start() // 2]
         short = items.words(n, n)
-        if short.isupper() and len(short) > 2 and items.items[n].sentence not in items.headlines and (m[0][0] not in "2g" or before.entry.category in _OF_PAIR):
+        if short.isupper() and len(short) > 2 and items.items[n].sentence not in items.headlines and (m[0][0] not in "2g" or before.entry.id in _OF_PAIR):
             told[short] = "Y", _Body(short.lower(), "body", short, "party_or_candidate", None)
     items, bodies, codes, reader = _recoded(items, told), {}, {}, None
     for m in _explained(core).finditer(items.codes):

@@ -157,7 +157,7 @@ class Vocabulary:
         """The code and entry of a word, and how what is more than this word begins, as far as it may open such; None for nothing.
         `small`: in a text without capitals."""
         key = _in_small(word)
-        if "." in word and key not in self.codes:
+        if "." in word and word[0].isalpha() and key not in self.codes:
             return "Y", self.press._replace(form=word, category="body", name=word), ()
         phrases = self.starts.get(key, ())
         if not phrases and word.islower() and word.isalpha():
