@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from .entities import Found, entities_of, filler_id, first_word, force_of, gathered, homonyms, longer_names, one_each
+from .entities import Found, entities_of, filler_id, first_word, force_of
 from .learnt import learn_acronyms, learn_places
 from .lexicon import Lexicon, Lexicons
+from .namesakes import gathered, homonyms, longer_names, one_each
 from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, read_items
 from .records import Entity, Mention, Sentence
 from .spans import lay_out
@@ -42,7 +43,7 @@ _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[
 _VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"
             r"|(?:_|\([vRXzC]\))(?:(?:M_[CM](?=~)|[CMQ](?:_[CMFU](?=,|_s))?)(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?")
 # Ketua Sinarloka, Rukmini Sari; Kepala Kantor BKN Sinar Loka, Rukmini Sari
-_UNKNOWN = r"(?:(?:_[CU]){1,4}(?:_[OYPD])*(?=_T)|_C(?=,[TJNMCARBv]|_[TJ])|_C_D|_[CM]_[CM](?=,(?:T[_.])*[CMNJ](?:_[CMN])*(?:[|.~]|$|[,_][sG])|,s))"
+_UNKNOWN = r"(?:(?:_[CU])++(?:_[OYPD])*(?=_T)|_C(?=,[TJNMCARBv]|_J)|_C_D|_[CM]_[CM](?=,(?:T[_.])*[CMNJ](?:_[CMN])*(?:[|.~]|$|[,_][sG])|,s))"
 _NAMED_AFTER = r"(?=_[TJN]|_[MC]_[NMC]|,[TJ]|,[NC]_[NC])"
 _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AFTER})|(?:[RB](?:_w-0)?|{_VILLAGE}){_MORE}*+{_UNKNOWN}?"
          rf"|E{_MORE}*+(?=[_,][TJNMC])|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))"
@@ -79,10 +80,9 @@ _BETWEEN = re.compile(r",\s[a-z][^,.]{3,60},\s")
 _NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g", "_2")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
 _AFTER_GROUP = re.compile(r"(?:q_[A-Za-z]|[bgou])(?:,?_?&_[BvbR]|,[BvbR])*(?:,|,?_?&_)\Z")  # seluruh camat, Danramil dan Kapolsek
-_RUN_ON = ("P_P", "D_P", "C_P", "N_P")
 _TOLD_TO = re.compile(r"\b(?:kepada|oleh|dihubungi|ditemui|diterima|dikutip)\s\Z")
 _POINTED = re.compile(r"\s(?:itu|tersebut|ini)\b")
-_SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|sudah|lantas|lalu|kemudian|meng?\w+|mem\w+|be\w{4,}|di\w{4,})\b")
+_SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|lantas|me\w{4,}|be\w{4,}|di\w{4,})\b")
 _NO_ACTOR = re.compile(r"(?:\b[Pp]emilihan|\bmenjadi)\s\Z")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
 _CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
@@ -112,62 +112,77 @@ def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
     groups, heads = lexicons["groups"], set()
     for m in _THING.finditer(items.codes):
-        first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
-        cut = _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2) if kind == "role" and "(" in m[0] else None
-        last = next(n for n in range(first, last + 1) if items.items[n].end >= cut.start()) - 1 if cut else last
-        if kind == "role" and getattr(items.items[first].entry, "category", "") == "party":
-            last, whole = first + (items.codes[2 * first + 2:2 * first + 3] == "#"), last  # Teradu II, not Tersangka Korupsi
-            kind = "group" if first == last < whole else kind
-        if kind == "group" and items.codes[m.end():m.end() + 2] in _OF_BODY and lexicons["name_cues"].get(items.words(first, last)):
-            continue  # jajaran Polres Bangli
-        if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
-            continue  # di kantor bupati
-        if kind == "group" and _NO_ACTOR.search(items.text, max(0, items.items[first].start - 12), items.items[first].start):
-            continue  # menjadi juru kampanye, pemilihan rektor
-        if kind == "group" and items.codes[2 * first] in "tbc" and items.codes[2 * first - 2:2 * first] == "p_" \
-                and items.items[first].entry.category != "trade":
-            yield Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
-        elif kind == "role" and _are_members(items, first, last):
-            yield Found(first, last, "organisation", "members")
-        elif kind == "role":
-            general = _is_general(items, groups, first, last)
-            trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
-            rule = "trade" if trade else "group" if general else "office"
-            yield Found(first, last, "role" if rule == "office" else "organisation", rule)
-        elif kind == "group" and (items.codes[2 * first] in "HLr2" or getattr(items.items[first].entry, "category", "") == "short"):
-            said = _SHORT if items.codes[2 * first] == "g" or items.items[first].initial else _POINTED
-            short = first_word(items, first) in heads and (items.codes[2 * first] == "2" or said.match(items.text, items.items[last].end))
-            if short or items.codes[2 * first] == "2" or items.codes[2 * first] == "r" and (
-                    force_of(items, first) or items.codes[2 * last + 1:2 * last + 3] == "_C" and items.words(first, last).endswith("nya")):
-                yield Found(first, last, "organisation", "short" if short else "group")
-        elif kind in ("organisation", "group"):
+        first, last, kind = _extent(items, m)
+        start = items.items[first].start
+        if kind == "organisation":
+            if "." in items.items[first].words and not _TOLD_TO.search(items.text, max(0, start - 14), start):
+                continue  # the outlet's own name in a dateline
             if first < last and items.codes[2 * first] in "HLOo2":
                 heads.add(first_word(items, first))
-            category = getattr(items.items[last].entry, "category", "")
-            named = groups.get(items.words(first, last)) if kind == "group" else None
-            if named and named.category in _ELECTION and named.name.startswith(items.words(first, last).lower() + " ") \
-                    and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
-                continue  # penyelenggara acara
-            if "." in items.items[first].words and items.codes[2 * first] == "Y" and not _TOLD_TO.search(
-                    items.text, max(0, items.items[first].start - 14), items.items[first].start):
-                continue  # the outlet's own name in a dateline
-            whole, last = last, _own_area(items, first, last) if kind == "organisation" else last
-            if last < whole:
-                yield Found(last + 1, whole, "place", "area")
-            plain = named and _is_all(items, first)
-            if named and named.id == "pairs" and items.words(last, last).lower() == "pasangan" and items.codes[2 * last + 1:2 * last + 3] not in (*_NAMED, "_C"):
-                continue  # pasangan muda
-            if kind == "organisation" or category != "none" and (plain or items.codes[2 * first] not in "EA"):
-                yield Found(first, last, "organisation", category if category == "trade" and not plain else kind)
+            end = _own_area(items, first, last)
+            yield Found(first, end, kind, kind)
+            if end < last:
+                yield Found(end + 1, last, "place", "area")
+        elif kind in ("role", "group"):
+            if items.codes[2 * first - 2:2 * first] == "V_" and items.text[start].islower():
+                continue  # di kantor bupati
+            if found := _office(items, groups, first, last) if kind == "role" else _group(items, lexicons, heads, first, last):
+                yield found
         elif _is_place(items, first, last, kind):
             yield Found(first, last, "place", kind)
+
+
+def _extent(items: Items, m: re.Match) -> tuple[int, int, str]:
+    """First and last item and kind of a match; an office ends at `),`, a part in proceedings at its number: `Teradu II`."""
+    first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
+    if kind == "role" and "(" in m[0] and (cut := _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2)):
+        last = next(n for n in range(first, last + 1) if items.items[n].end >= cut.start()) - 1
+    if kind == "role" and getattr(items.items[first].entry, "category", "") == "party":
+        last, whole = first + (items.codes[2 * first + 2:2 * first + 3] == "#"), last  # Teradu II, not Tersangka Korupsi
+        kind = "group" if first == last < whole else kind
+    return first, last, kind
+
+
+def _office(items: Items, groups: Lexicon, first: int, last: int) -> Found:
+    """An office as a role, or, where it is all who hold it, as a group."""
+    if _are_members(items, first, last):
+        return Found(first, last, "organisation", "members")
+    trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
+    rule = "trade" if trade else "group" if _is_general(items, groups, first, last) else "office"
+    return Found(first, last, "role" if rule == "office" else "organisation", rule)
+
+
+def _group(items: Items, lexicons: Lexicons, heads: set[str], first: int, last: int) -> Found | None:
+    """A word for a group, or for a body named before by its head (`heads`), as what it is here; None where it is nobody."""
+    code, item, words = items.codes[2 * first], items.items[first], items.words(first, last)
+    before, behind = items.codes[2 * first - 2:2 * first], items.codes[2 * last + 1:2 * last + 3]
+    named, category = lexicons["groups"].get(words), getattr(items.items[last].entry, "category", "")
+    if behind in _OF_BODY and lexicons["name_cues"].get(words) or _NO_ACTOR.search(items.text, max(0, item.start - 12), item.start):
+        return None  # jajaran Polres Bangli; menjadi juru kampanye, pemilihan rektor
+    if before == "p_" and code in "tbc" and item.entry.category != "trade":
+        return Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
+    if code in "HL2" or category == "short":
+        said = _SHORT if code == "g" or item.initial else _POINTED
+        if first_word(items, first) in heads and (code == "2" or said.match(items.text, items.items[last].end)):
+            return Found(first, last, "organisation", "short")
+        return Found(first, last, "organisation", "group") if code == "2" and named else None
+    if code == "r":
+        member = force_of(items, first) or behind == "_C" and words.endswith("nya")
+        return Found(first, last, "organisation", "group") if member else None
+    if named and named.category in _ELECTION and named.name.startswith(words.lower() + " ") \
+            and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
+        return None  # penyelenggara acara
+    plain = named and _is_all(items, first) and not (words.lower() == "pasangan" and behind not in (*_NAMED, "_C"))
+    if category == "none" or not plain and (code in "EA" or words.lower() == "pasangan"):
+        return None
+    return Found(first, last, "organisation", category if category == "trade" and not plain else "group")
 
 
 def _are_members(items: Items, first: int, last: int) -> bool:
     """Whether an office is all who hold it in a body: `anggota Polres Merawan`, `seluruh anggota Bawaslu`; not `anggota Bawaslu Tendri`."""
     before, behind = items.codes[2 * first - 2:2 * first], items.codes[2 * last + 1:2 * last + 3]
     office, body = items.items[first].entry, items.items[min(first + 1, last)].entry
-    if getattr(office, "id", "") != "member" or before == "p_" or behind in _NAMED or behind in (",T", ",N", ",C"):
+    if getattr(office, "id", "") != "member" or before == "p_" or behind in (*_NAMED, ",T", ",N", ",C"):
         return False
     if first == last:
         return items.codes[2 * first] == "R" and bool(force_of(items, first))
@@ -180,15 +195,15 @@ def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
     if before == "p_" or items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
         return False
     headline = items.items[first].sentence in items.headlines and groups.get(items.words(first, last))
-    alone = first == last and (code in "bv" or before == "q_" or code == "B" and _AFTER_GROUP.search(items.codes[:2 * first][-24:])
-                               or code == "R" and items.items[first].entry.actor_class == "oversight" and groups.get(items.words(first, last)))
-    return bool(headline or alone)
+    judges = code == "R" and items.items[first].entry.actor_class == "oversight" and groups.get(items.words(first, last))
+    listed = code == "B" and _AFTER_GROUP.search(items.codes[:2 * first][-24:])
+    return bool(headline or first == last and (code in "bv" or before == "q_" or judges or listed))
 
 
 def _own_area(items: Items, first: int, last: int) -> int:
     """The last item of a body's name, without the province run on behind its regency: `Panwaslu Kabupaten Bangli Bali`."""
-    areas = (n for n in range(first + 2, last + 1) if items.codes[2 * n - 2:2 * n + 1] in _RUN_ON)
-    return next((n - 1 for n in areas if getattr(items.items[n].entry, "category", "") == "province"), last)
+    return next((n - 1 for n in range(first + 2, last + 1) if items.codes[2 * n - 2:2 * n + 1] in ("P_P", "D_P", "C_P", "N_P")
+                 and getattr(items.items[n].entry, "category", "") == "province"), last)
 
 
 def _at_bodies(items: Items, things: Iterable[Found]) -> list[Found]:

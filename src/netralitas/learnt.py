@@ -119,7 +119,8 @@ def learn_acronyms(items: Items, lexicons: Lexicons, core: str) -> Items:
     for m in _PAIR.finditer(items.codes):
         n, before = m.end() // 2, items.items[m.start() // 2]
         short = items.words(n, n)
-        if short.isupper() and len(short) > 2 and items.items[n].sentence not in items.headlines and (m[0][0] not in "2g" or before.entry.id in _OF_PAIR):
+        named = m[0][0] not in "2g" or before.entry.id in _OF_PAIR
+        if named and short.isupper() and len(short) > 2 and items.items[n].sentence not in items.headlines:
             told[short] = "Y", _Body(short.lower(), "body", short, "party_or_candidate", None)
     items, bodies, codes, reader = _recoded(items, told), {}, {}, None
     for m in _explained(core).finditer(items.codes):

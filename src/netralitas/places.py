@@ -36,9 +36,7 @@ _FEW = 95  # an article with fewer capitals than one in so many characters is wr
 _BODY = 3  # a headline is among the first so many sentences, and so many below it name again whom it names
 _PART = 1000  # characters of a text that mostly show whether it has capitals
 _WIDE = 8  # characters between two items, beside which there must be a word
-_REMEMBERED = 1 << 17  # words
 _LOWER_OFFICE = {"R": "r", "B": "b", "E": "e", "v": "b"}
-_SMALL_TOO = {"O": "o", "c": "c", "2": "2"}  # what is a group, too, where it is written small
 _GAPS = {"": "_", ",": ",", "(": "(", ")": ")", "),": ")", "/": "/", "-": "-", "–": "-", ".": ".", "“": '"', "”": '"', '"': '"'}
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -53,17 +51,15 @@ _OFFICE_ROOM = re.compile(r"(?<![A-Z#0]_)V(?=_[KvOYH])")  # di kantor Kecamatan 
 _HONOURED = re.compile(r"L[_)](?=T)")  # RSUD Dr. Sumarwan
 _UNIT_WORD = re.compile(r"[LHR]_(?=t)|L_(?=[Egv])|[HORuUY]_(?=w)")  # Ikatan Ahli Gizi, Forum Guru Tirta, Badan Pendapatan Daerah
 _OF_STATE_OR_HAJI = re.compile(r"[OYHUu]_(?=[UX])|(?<![BRvOYW]_)N_(?=T_[NCM])")  # Kementerian Sosial RI, Rukmin H. Sangadi
-_RANKED = re.compile(r"T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))")  # Kompol Abdul Parakkasi menuturkan
-_PARENT = re.compile(r"[NMC]_n_(?=[PQ])")  # Rukmini binti Karimun
-_SITE = re.compile(r"[A-Za-z][\w-]+(?:\.[a-z]{2,})+")  # suaramerawan.co.id
+_PARENT = re.compile(r"[NMC]_n_(?=[PQ])|T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))")  # Rukmini binti Karimun; Kompol Abdul Parakkasi menuturkan
 _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
 _NUMBER = re.compile(r"\d+(?:[./]\d+)*[A-Za-z]*")
-_SPACE = re.compile(r"\s")
-# A word: a plain one, tried first as most are; one with an apostrophe or a hyphen; a number; a name with a footnote's digit behind it.
-# It never reaches over a space.
-_SCAN = re.compile(rf"[A-Za-z]++(?=[,.]|\Z)|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
+# A word: an outlet's address (suaramerawan.co.id); a plain one, as most are; one with an apostrophe or a hyphen; a number; a name with a
+# footnote's digit behind it. It never reaches over a space.
+_SITE = r"[A-Za-z][\w.-]+\.(?:com|co|id|net|org|info|news|tv|online|example)(?!\w)"
+_SCAN = re.compile(rf"{_SITE}|[A-Za-z]++(?=[,.]|\Z)|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
 
 # The grammar of places, over codes (`_` is a blank between two items, `,` a comma).
 AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_(?:Z_)?[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
@@ -136,7 +132,7 @@ class Vocabulary:
             for start in {m[0] for m in (_TOKEN.match(key), _CAPITAL.match(key)) if m} or {key}:
                 self.starts[start].append(key)
         self.starts = {start: tuple(sorted(keys, key=len, reverse=True)) for start, keys in self.starts.items()}
-        self.phrase = lru_cache(_REMEMBERED)(self._phrase)
+        self.phrase = lru_cache(1 << 17)(self._phrase)
         # What a chunk holds, in a text with capitals and in one without.
         self.chunks = [Memory(partial(self._read, told=Memory(partial(self._told, small=small)))) for small in (False, True)]
 
@@ -150,7 +146,7 @@ class Vocabulary:
         start and end in the chunk, and what is `_told` of it."""
         word = chunk.rstrip(",.")
         plain = word.isascii() and word.isalpha()
-        found = [(word, 0, len(word))] if plain or "." in word and _SITE.fullmatch(word) else [(m[0], *m.span()) for m in _SCAN.finditer(chunk)]
+        found = [(word, 0, len(word))] if plain else [(m[0], *m.span()) for m in _SCAN.finditer(chunk)]
         return len(chunk) + 1, tuple((*row, *known) for row in found if (known := told[row[0]]))
 
     def _told(self, word: str, small: bool) -> tuple[str, tuple | None, tuple[str, ...]] | None:
@@ -217,13 +213,14 @@ def _phrase_codes(lexicons: Lexicons) -> dict[str, list]:
         own = [(f + "nya", e) for f, e in lexicons[name].forms.values() if f.islower() and len(f) > 3
                and (name == "groups" or name == "offices" and e.category == "head")]
         for form, entry in (*own, *lexicons[name].forms.values()):  # prajurit, prajuritnya
-            place = "P" if name == "places" and entry.bare == "yes" else "Q"
+            place = "P" if getattr(entry, "bare", "") == "yes" else "Q"
             code = {"places": place, "groups": "g"}.get(name) or CODES[name].get(entry.category, "")
             if code and (name != "name_words" or code == "J"):
                 slot = codes.setdefault(" ".join(form.lower().split()), [form, code, entry, code, entry])
                 if name == "groups":  # `kepala dinas` is a group, `Kepala Dinas Sosial` an office
                     slot[0] = min(slot[0], form, key=lambda f: not f.islower())
-                    slot[3:] = [_SMALL_TOO.get(slot[1], "r" if slot[2].id == "member" else "t"), slot[2]] if slot[1] in "OtRc2" else [code, entry]
+                    low = "t" if slot[1] == "R" and entry.id != "members" else slot[1].lower()
+                    slot[3:] = [low, slot[2]] if slot[1] in "OtRc2" else [code, entry]
     return codes
 
 
@@ -247,7 +244,7 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
     after = starts[1]
     plain, text = text, _mended(text, vocabulary_, small)
     lowered, flat = _in_small(text), text.replace("\n", " ")
-    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else _SPACE.sub("\n", lowered)  # a phrase may have space like this in it
+    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else re.sub(r"\s", "\n", lowered)  # a phrase may have such space
     for length, words in map(vocabulary_.chunks[small].__getitem__, flat.split(" ")):
         for word, start, stop, code, entry, longer in words:
             start, stop = begin + start, begin + stop
@@ -304,13 +301,10 @@ def _is_headline(sentence: Sentence) -> bool:
 
 def _in_context(items: Items, vocabulary_: Vocabulary) -> Items:
     """`items` with words that their neighbours show to be another: in `KH Abdul Hakim` a name, in `Forum Guru Tirta` a word."""
-    after, entry = (lambda pattern: [m.end() // 2 for m in pattern.finditer(items.codes)]), (lambda n: items.items[n].entry)
-
-    def capital(n: int) -> bool:
-        return items.items[n].words[0].isupper()
-
+    after, entry, capital = ((lambda pattern: [m.end() // 2 for m in pattern.finditer(items.codes)]), (lambda n: items.items[n].entry),
+                             (lambda n: items.items[n].words[0].isupper()))
     codes = {n: "N" for n in after(_NAME_LIKE_OFFICE) if vocabulary_.words.get(items.words(n, n).lower(), "U") in "NM"}
-    codes |= dict.fromkeys(after(_RANKED), "C") | dict.fromkeys(after(_PARENT), "C") | dict.fromkeys((n for n in after(_UNIT_WORD) if capital(n)), "U")
+    codes |= dict.fromkeys(after(_PARENT), "C") | dict.fromkeys((n for n in after(_UNIT_WORD) if capital(n)), "U")
     codes |= dict.fromkeys((n for n in after(_HONOURED) if entry(n - 1).actor_class == "civil_servants"), "U")
     codes |= {n: code for n in after(_OF_STATE_OR_HAJI) if (code := {"RI": "D", "H.": "I", "Hj.": "I"}.get(items.words(n, n)))}
     codes |= {n: "i" for n in (m.start() // 2 for m in _OFFICE_ROOM.finditer(items.codes)) if entry(n).category == "room"
