@@ -25,6 +25,9 @@ _INTRODUCED = tuple(map(re.compile, (
     r"[OW]_(Q)(?=[,|~.]|_[is&]|$)", r"[NCM](?:,|_p_|,p_)[Rr]_O_(C(?:_D)?)(?=[,~.|])", r"[SV](?:_[A-Zu])+,(C(?:_[CD])?)(?=,(?:W_)?[PQ])",
     rf"(?<=[RrA]_)O_{_NEW}(?=[~|.]|_T)(?P<force>)",  # a rank would stand before a name: anggota Polsek Tirtasari
 )))
+# Kabupaten Muna, Konawe, dan Anjasa
+_AREA_LIST = re.compile(r"[WK]_[CMNPQ](?:_[CDP])?((?:,(?:[WK]_)?[CMPQ](?:_[CDP])?)+,?_?&_(?:[WK]_)?[CMPQ](?:_[CD])?)(?=[~|.,)]|_i|$)")
+_MEMBER = re.compile(r"[CMQ](?:_[CD])?")
 # What is said beside a name: a short name in brackets or behind `atau`.
 _ASIDE = re.compile(r"[2g]_[XMCNU]|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCwgu]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
@@ -51,6 +54,9 @@ def learn_places(items: Items, cues: Lexicon) -> Items:
             name = [item.words for item in items.items[first:first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1]]
             names[name[0]].add(tuple(name))
             names[name[0].upper()].add(tuple(map(str.upper, name)))
+    for m in (member for m in _AREA_LIST.finditer(items.codes) for member in _MEMBER.finditer(items.codes, *m.span(1))):
+        name = tuple(item.words for item in items.items[m.start() // 2:m.end() // 2 + 1])
+        names[name[0]].add(name)
     codes: dict[int, str] = {}
     for n in [n for n, item in enumerate(items.items) if item.words in names and item.code in "CMNXUQZ"] if names else ():
         here = tuple(item.words for item in items.items[n:n + 2])
