@@ -186,7 +186,7 @@ def _are_members(items: Items, first: int, last: int) -> bool:
         return False
     if first == last:
         return items.codes[2 * first] == "R" and bool(force_of(items, first))
-    return getattr(body, "actor_class", "") == "security" or before in ("q_", "0_")
+    return getattr(body, "actor_class", "") == "security" or before in ("q_", "0_") and items.codes[2 * first + 2] != "H"
 
 
 def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:

@@ -26,8 +26,8 @@ _INTRODUCED = tuple(map(re.compile, (
     rf"(?<=[RrA]_)O_{_NEW}(?=[~|.]|_T)(?P<force>)",  # a rank would stand before a name: anggota Polsek Tirtasari
 )))
 # Kabupaten Muna, Konawe, dan Anjasa
-_AREA_LIST = re.compile(r"[WK]_[CMNPQ](?:_[CDP])?((?:,(?:[WK]_)?[CMPQ](?:_[CDP])?)+,?_?&_(?:[WK]_)?[CMPQ](?:_[CD])?)(?=[~|.,)]|_i|$)")
-_MEMBER = re.compile(r"[CMQ](?:_[CD])?")
+_AREA_LIST = re.compile(r"[WK]_[CMNPQ](?:_[CDP])?((?:,(?:[WK]_)?[CMPQ](?:_[CDP])?)+,?_?&_(?:[WK]_)?[CMPQ](?:_[CDN])?)(?=[~|.,)]|_i|$)")
+_MEMBER = re.compile(r"[CMQ](?:_[CDN])?")
 # What is said beside a name: a short name in brackets or behind `atau`.
 _ASIDE = re.compile(r"[2g]_[XMCNU]|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCwgu]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")

@@ -51,7 +51,7 @@ _OFFICE_ROOM = re.compile(r"(?<![A-Z#0]_)V(?=_[KvOYH])")  # di kantor Kecamatan 
 _HONOURED = re.compile(r"L[_)](?=T)")  # RSUD Dr. Sumarwan
 _UNIT_WORD = re.compile(r"[LHR]_(?=t)|L_(?=[Egv])|[HORuUY]_(?=w)")  # Ikatan Ahli Gizi, Forum Guru Tirta, Badan Pendapatan Daerah
 _OF_STATE_OR_HAJI = re.compile(r"[OYHUu]_(?=[UX])|(?<![BRvOYW]_)N_(?=T_[NCM])")  # Kementerian Sosial RI, Rukmin H. Sangadi
-_PARENT = re.compile(r"[NMC]_n_(?=[PQ])|T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))")  # Rukmini binti Karimun; Kompol Abdul Parakkasi menuturkan
+_PARENT = re.compile(r"[NMC]_n_(?=[PQ])|T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))|[OPDU],(?=U_[CMN](?:,|_s))")  # binti Karimun; Kompol Abdul Parakkasi
 _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
