@@ -57,7 +57,7 @@ _NAME = re.compile(rf"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?{_INITIAL}[NMCJ
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
 _RUN = rf"{_INITIAL}[CMNJQ](?:_[CMNJIQ])*+"
 # Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana; a row of names without `dan` is matched too, and not begun again at each name
-_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*+(?P<last>[_,]&_(?:T[_.])*{_RUN})?")
+_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*+(?P<last>(?:[_,]&_(?:T[_.])*|-){_RUN})?")
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z|[Xz](?=\(0)")
 _AT, _ELECTION = ("pada", "di"), ("oversight", "organiser")
 _BEARER = re.compile(r"[_,](?:T[_.])*[CMNJ]")
