@@ -27,9 +27,9 @@ _PROPER = (rf"(?=L[_(])L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*(?:_O|_{_NAMES_BEHIN
            rf"(?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC]|-[CMN])*)?(?:_[PDXzUu#])*")
 _ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu])+)"  # Tirta Research Institute, Network for Democracy
 # tim hukum Paket Cendana, timses Tendri-Lokas, relawan RATO
-_PAIR = r"(?:[XY]|L_[CMNPU](?:_[CMN])*|[CMN](?:_[CMN])*-[CMN](?:_[CMN])*)"
-_TEAM = rf"2(?:_u)?(?:_g)?_{_PAIR}"
-_CORE = rf"(?:[OY]|H(?:{_UNITS}++|(?=_[OY]))|{_PROPER}|{_ENGLISH}|{_TEAM})"
+_PAIR = r"(?:[XY]|3_[CMNP](?:_[CMN])*|[CMN](?:_[CMN])*-[CMN](?:_[CMN])*)"
+_TEAM = rf"2(?:(?:_u)?(?:_g)?_{_PAIR}|(?:_U)++)"
+_CORE = rf"(?:[OY]|H(?:{_UNITS}++|(?=_[OY]))|{_PROPER}|{_ENGLISH}|{_TEAM}|3_[CMNP](?:_[CMN])*)"
 _ACRONYM = r"\([XzOYPCLH]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
                  rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CMNJ](?!_[NMCJs]|,s))?)|{_ACRONYM}(?:{_CORE}|{AREA})"
@@ -50,7 +50,7 @@ _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AF
          rf"|[rbe]{_MORE}++|[rbe](?=_[TNJ]|,[NJ])|(?<=A_)[rbet]|b))")
 _GROUP = r"[guotcEAr2HL]"
 # The look ahead spares the engine most attempts: what a thing, a name, an explained acronym can begin with.
-_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv2]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
+_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv23]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
                     rf"|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})|(?P<area>{AREA})|(?P<group>{_GROUP}))")
 _INITIAL = r"(?:(?<!I_)(?:I_)++)?"  # all of a row of initials, or the row would be read again from each
 _NAME = re.compile(rf"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?{_INITIAL}[NMCJQ]"
@@ -172,9 +172,9 @@ def _group(items: Items, lexicons: Lexicons, heads: set[str], first: int, last: 
     if named and named.category in _ELECTION and named.name.startswith(words.lower() + " ") \
             and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
         return None  # penyelenggara acara
-    plain = named and _is_all(items, first) and not (words.lower() == "pasangan" and behind not in (*_NAMED, "_C"))
-    if category == "none" or not plain and (code in "EA" or words.lower() == "pasangan"):
-        return None
+    plain, pair = named and _is_all(items, first), words.lower() in ("pasangan", "pasangannya")
+    if category == "none" or pair and behind not in (*_NAMED, "_C") or not plain and code in "EA":
+        return None  # pasangan muda
     return Found(first, last, "organisation", category if category == "trade" and not plain else "group")
 
 
@@ -182,10 +182,8 @@ def _are_members(items: Items, first: int, last: int) -> bool:
     """Whether an office is all who hold it in a body: `anggota Polres Merawan`, `seluruh anggota Bawaslu`; not `anggota Bawaslu Tendri`."""
     before, behind = items.codes[2 * first - 2:2 * first], items.codes[2 * last + 1:2 * last + 3]
     office, body = items.items[first].entry, items.items[min(first + 1, last)].entry
-    if getattr(office, "id", "") != "member" or before == "p_" or behind in (*_NAMED, ",T", ",N", ",C"):
-        return False
-    if first == last:
-        return items.codes[2 * first] == "R" and bool(force_of(items, first))
+    if getattr(office, "id", "") != "member" or before == "p_" or behind in (*_NAMED, ",T", ",N", ",C", "_1") or first == last:
+        return office is not None and first == last and items.codes[2 * first] == "R" and bool(force_of(items, first))
     return getattr(body, "actor_class", "") == "security" or before in ("q_", "0_") and items.codes[2 * first + 2] != "H"
 
 

@@ -26,7 +26,7 @@ _FORCE = re.compile(r"(?:(?:waka|ka)?(pol[rds])|tni|kod[ai]m|korem|koramil|(?:da
 _BODY_TOLD = re.compile(r".*(?=[BbOoY])"), re.compile(r".*?(?=[BbOoY])")  # the last before, the first of all
 _SOLDIERS = re.compile(r"\b[Pp]rajurit\sTNI\b")
 _OF_OTHERS = re.compile(r"_[^iwkpq&h]")
-_NO_MEMBERS = re.compile(r"\s(?:keluarga|tim|kelompok|organisasi|masyarakat|partai|dewan|aktif)\b")
+_NO_MEMBERS = re.compile(r"\s(?:keluarga|tim\b|kelompok|organisasi|masyarakat|partai|dewan|aktif)")
 
 
 def filler_id(role: str) -> str:
@@ -223,7 +223,7 @@ class Reader:
                 continue  # the acronym in brackets says the same again
             keys.append(key)
             names.append(name)
-            if item.code in "OoYHLl2":
+            if item.code in "OoYHLl23":
                 kind, level = item.entry.actor_class or kind, level or item.entry.level or None
             elif item.code in "PQ":
                 level = level if level == "regency" else self._level(n) or level

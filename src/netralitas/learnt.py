@@ -54,7 +54,7 @@ def learn_places(items: Items, cues: Lexicon) -> Items:
             name = [item.words for item in items.items[first:first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1]]
             names[name[0]].add(tuple(name))
             names[name[0].upper()].add(tuple(map(str.upper, name)))
-    for m in (member for m in _AREA_LIST.finditer(items.codes) for member in _MEMBER.finditer(items.codes, *m.span(1))):
+    for m in (member for row in _AREA_LIST.finditer(items.codes) for member in _MEMBER.finditer(items.codes, *row.span(1))):
         name = tuple(item.words for item in items.items[m.start() // 2:m.end() // 2 + 1])
         names[name[0]].add(name)
     codes: dict[int, str] = {}

@@ -24,7 +24,8 @@ CODES = {
     "titles": dict.fromkeys(("rank", "honorific", "degree_before", "nobility", "polite"), "T"),
     "offices": {"acting": "A", "area": "B", "head": "R", "employee": "E", "local": "v", "expert": "t", "trade": "t", "party": "t",
                  "candidate": "c"},
-    "organisations": {"body": "Y", "branch": "O", "each": "O", "unit_head": "H", "free_head": "L", "english_head": "l", "team": "2"},
+    "organisations": {"body": "Y", "branch": "O", "each": "O", "unit_head": "H", "free_head": "L", "english_head": "l", "team": "2",
+                      "pair": "3"},
     "place_cues": {"area": "W", "nature": "Z", "local": "K", "street": "S", "venue": "V", "room": "V", "direction": "D",
                    "in": "i", "towards": "w"},
     "name_cues": {"before": "k", "according": "m", "says": "s", "apposition": "p", "join": "&", "or": "h", "initials": "y", "particle": "n",
@@ -35,7 +36,6 @@ _HURRIED = frozenset(("oversight", "organiser", "executive", "security", "civil_
 _FEW = 95  # an article with fewer capitals than one in so many characters is written small throughout; 20 to 35 is usual
 _BODY = 3  # a headline is among the first so many sentences, and so many below it name again whom it names
 _PART = 1000  # characters of a text that mostly show whether it has capitals
-_WIDE = 8  # characters between two items, beside which there must be a word
 _LOWER_OFFICE = {"R": "r", "B": "b", "E": "e", "v": "b"}
 _GAPS = {"": "_", ",": ",", "(": "(", ")": ")", "),": ")", "/": "/", "-": "-", "–": "-", ".": ".", "“": '"', "”": '"', '"': '"'}
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
@@ -51,7 +51,7 @@ _OFFICE_ROOM = re.compile(r"(?<![A-Z#0]_)V(?=_[KvOYH])")  # di kantor Kecamatan 
 _HONOURED = re.compile(r"L[_)](?=T)")  # RSUD Dr. Sumarwan
 _UNIT_WORD = re.compile(r"[LHR]_(?=t)|L_(?=[Egv])|[HORuUY]_(?=w)")  # Ikatan Ahli Gizi, Forum Guru Tirta, Badan Pendapatan Daerah
 _OF_STATE_OR_HAJI = re.compile(r"[OYHUu]_(?=[UX])|(?<![BRvOYW]_)N_(?=T_[NCM])")  # Kementerian Sosial RI, Rukmin H. Sangadi
-_PARENT = re.compile(r"[NMC]_n_(?=[PQ])|T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))|[OPDU],(?=U_[CMN](?:,|_s))")  # binti Karimun; Kompol Abdul Parakkasi
+_PARENT = re.compile(r"[NMC]_n_(?=[PQ])|T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))|[OPDU],(?=U_[CMN](?:,|_s))")  # Kompol Abdul Parakkasi
 _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
@@ -264,7 +264,7 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
             elif gap == " ":
                 sign = "_"
             else:
-                sign = "~" if len(gap) > _WIDE else _GAPS.get(gap.strip(), "~")
+                sign = "~" if len(gap) > 8 else _GAPS.get(gap.strip(), "~")
                 first = first or sign in '~"' and gap.endswith(("“", '"', ": "))
             codes += sign, code
             items.append(new(Item, (start, stop, code, entry, first, here, word)))  # the same as Item(...) at half the price
