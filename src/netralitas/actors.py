@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from .entities import Found, entities_of, filler_id, gathered, homonyms, longer_names, one_each
+from .entities import Found, entities_of, filler_id, first_word, force_of
 from .learnt import learn_acronyms, learn_places
 from .lexicon import Lexicon, Lexicons
+from .namesakes import gathered, homonyms, longer_names, one_each
 from .places import AREA, LOCAL, NOT_SPEAKER, STREET, VENUE, Items, read_items
 from .records import Entity, Mention, Sentence
 from .spans import lay_out
@@ -25,35 +26,38 @@ _NAMES_BEHIND = r"(?!(?<=X_)[CMN]_[CMN](?!_[CMNUX]))"  # Direktur Bank TRIB Parw
 _PROPER = (rf"(?=L[_(])L(?:_[UuXz0#]|_F(?=_[CMNU])|_&_[Uu])*(?:_O|_{_NAMES_BEHIND}(?!N(?:_[CNMJIQ])*[_,][sG])[CNMQJ]"
            rf"(?:_{NOT_SPEAKER}[CMUuD]|_&_[UuC]|-[CMN])*)?(?:_[PDXzUu#])*")
 _ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu])+)"  # Tirta Research Institute, Network for Democracy
-_CORE = rf"(?:[OY]|H{_UNITS}++|{_PROPER}|{_ENGLISH})"
+# tim hukum Paket Cendana, timses Tendri-Lokas, relawan RATO
+_PAIR = r"(?:[XY]|3_[CMNP](?:_[CMN])*|[CMN](?:_[CMN])*-[CMN](?:_[CMN])*)"
+_TEAM = rf"2(?:(?:_u)?(?:_g)?_{_PAIR}|(?:_U)++)"
+_CORE = rf"(?:[OY]|H(?:{_UNITS}++|(?=_[OY]))|{_PROPER}|{_ENGLISH}|{_TEAM}|3_[CMNP](?:_[CMN])*)"
 _ACRONYM = r"\([XzOYPCLH]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
-                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=0)/(?:{AREA}|[CX])|{_ACRONYM}(?:{_CORE}|{AREA})"
+                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CMNJ](?!_[NMCJs]|,s))?)|{_ACRONYM}(?:{_CORE}|{AREA})"
                  rf"|(?<=[OY])_W(?:/W|(?<=W)_&_W)*+(?!_(?:[PQZCMNXUJ]|W_))"  # KPU provinsi, Bawaslu kabupaten/kota
                  r"|\(L\)[CMNU](?:_[CMN]){0,2}(?![_,][sG]))*+)").replace(_NAMES_BEHIND, "")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
 _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
-         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=0)/(?:{AREA}|[CX])|(?<=[OYUuXzL])_&_{_CORE}"
+         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CMNJ](?!_[NMCJs]|,s))?)|(?<=[OYUuXzL])_&_{_CORE}"
          rf"|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]|\(P(?=\)[TJNMC])|\(L\)[CMNU](?:_[CMN]){{0,2}}(?=_P|[,~])|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
 _VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"
             r"|(?:_|\([vRXzC]\))(?:(?:M_[CM](?=~)|[CMQ](?:_[CMFU](?=,|_s))?)(?:_D)*(?!,s|[,_]G|_p)|N(?=_[NCJ]_[NCJ]|_T)|V_[CM]))?")
 # Ketua Sinarloka, Rukmini Sari; Kepala Kantor BKN Sinar Loka, Rukmini Sari
-_UNKNOWN = r"(?:_C(?=,[TJNMCARBv]|_[TJ])|_C_D|_[CM]_[CM](?=,(?:T[_.])*[CMNJ](?:_[CMN])*(?:[|.~]|$|[,_][sG])|,s))"
+_UNKNOWN = r"(?:(?:_[CU])++(?:_[OYPD])*(?=_T)|_C(?=,[TJNMCARBv]|_J)|_C_D|_[CM]_[CM](?=,(?:T[_.])*[CMNJ](?:_[CMN])*(?:[|.~]|$|[,_][sG])|,s))"
 _NAMED_AFTER = r"(?=_[TJN]|_[MC]_[NMC]|,[TJ]|,[NC]_[NC])"
 _ROLE = (rf"(?:(?:A(?:[_.]|\(A\)))*(?:(?<!q_)c(?:_{AREA}|(?:_{_CORE})?{_NAMED_AFTER})|(?:[RB](?:_w-0)?|{_VILLAGE}){_MORE}*+{_UNKNOWN}?"
          rf"|E{_MORE}*+(?=[_,][TJNMC])|t(?:{_MORE}++{_UNKNOWN}?|{_UNKNOWN}|_w_{_CORE}(?=[_,][TJNMC])|(?=_[TJNM]|,[TJNMC]))"
          rf"|[rbe]{_MORE}++|[rbe](?=_[TNJ]|,[NJ])|(?<=A_)[rbet]|b))")
-_GROUP = r"[guotcEA]"
+_GROUP = r"[guotcEAr2HL]"
 # The look ahead spares the engine most attempts: what a thing, a name, an explained acronym can begin with.
-_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
+_THING = re.compile(rf"(?=[ABEHKLOPQRSVWYZbceglortuv23]|[CUXMz]_[CUXPMzl])(?:(?P<role>{_ROLE})|(?P<venue>{VENUE})"
                     rf"|(?P<organisation>{_ORGANISATION})|(?P<street>{STREET})|(?P<local>{LOCAL})|(?P<area>{AREA})|(?P<group>{_GROUP}))")
 _INITIAL = r"(?:(?<!I_)(?:I_)++)?"  # all of a row of initials, or the row would be read again from each
 _NAME = re.compile(rf"(?=[zInNMCJQ])(?:(?<=T_)z_)?(?:n_(?=[CN]))?{_INITIAL}[NMCJQ]"
                    r"(?:_(?:[NMCJIQ]|n(?=_[NMCJ])|P(?=_[NMC])|(?<=N_)z))*(?:_#(?=[_,|~]))?")
 _RUN = rf"{_INITIAL}[CMNJQ](?:_[CMNJIQ])*+"
 # Tendri Lokasari, Sahrun Lataha, dan Togar Lesmana; a row of names without `dan` is matched too, and not begun again at each name
-_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*+(?P<last>[_,]&_(?:T[_.])*{_RUN})?")
+_LISTED = re.compile(rf"{_RUN}(?:,{_RUN})*+(?P<last>(?:[_,]&_(?:T[_.])*|-){_RUN})?")
 _INITIALS = re.compile(r"(?<=y_)[XzPCI]|(?<=k_)z|[Xz](?=\(0)")
 _AT, _ELECTION = ("pada", "di"), ("oversight", "organiser")
 _BEARER = re.compile(r"[_,](?:T[_.])*[CMNJ]")
@@ -71,10 +75,15 @@ _EVIDENCE = (
     ("office_after", r".{4}<(?:[^>]{2,}|N)>(?:[,(][ad]|_p.[ad])"), ("name_words", r".{4}<[^>]*N"),
 )
 _WHY = re.compile("|".join(f"({pattern})" for _, pattern in _EVIDENCE))
-_CALLING = re.compile(r",[grbetv]")  # Tendri, warga Desa Sukamulya, ...
+_CALLING = re.compile(r",[grbetv2]")  # Tendri, warga Desa Sukamulya, ...
 _BETWEEN = re.compile(r",\s[a-z][^,.]{3,60},\s")
-_NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g")
+_NAMED, _OF_BODY = ("_N", "_T", "_J", "_M"), ("_O", "_Y", "_H", "_o", "_g", "_2")
 _CALLED = re.compile(r",\s*(?:(?:seorang|salah\s(?:satu|seorang))\s+)?")
+_AFTER_GROUP = re.compile(r"(?:q_[A-Za-z]|[bgou])(?:,?_?&_[BvbR]|,[BvbR])*(?:,|,?_?&_)\Z")  # seluruh camat, Danramil dan Kapolsek
+_TOLD_TO = re.compile(r"\b(?:kepada|oleh|dihubungi|ditemui|diterima|dikutip)\s\Z")
+_POINTED = re.compile(r"\s(?:itu|tersebut|ini)\b")
+_SHORT = re.compile(r"[,.]|\s(?:itu|tersebut|ini|yang|pun|juga|akan|telah|lantas|me\w{4,}|be\w{4,}|di\w{4,})\b")
+_NO_ACTOR = re.compile(r"(?:\b[Pp]emilihan|\bmenjadi)\s\Z")
 _ONE = re.compile(r"(?:[Ss]eorang|[Ss]alah\s(?:satu|seorang))\s\Z")
 _CLOSED = re.compile(r"(?:\s[A-Z]\w+){0,3}[,.]")
 _A_WORD = re.compile(r"[^\W_]+")
@@ -101,37 +110,81 @@ def actor_id(mention: Mention, text: str) -> str | None:
 
 def _things(items: Items, lexicons: Lexicons) -> Iterator[Found]:
     """Roles, organisations, groups and places, by the grammar over codes."""
-    groups = lexicons["groups"]
+    groups, heads = lexicons["groups"], set()
     for m in _THING.finditer(items.codes):
-        first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
-        cut = _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2) if kind == "role" and "(" in m[0] else None
-        last = next(n for n in range(first, last + 1) if items.items[n].end >= cut.start()) - 1 if cut else last
-        if kind == "role" and getattr(items.items[first].entry, "category", "") == "party":
-            last, whole = first + (items.codes[2 * first + 2:2 * first + 3] == "#"), last  # Teradu II, not Tersangka Korupsi
-            kind = "group" if first == last < whole else kind
-        if kind == "group" and items.codes[m.end():m.end() + 2] in _OF_BODY and lexicons["name_cues"].get(items.words(first, last)):
-            continue  # jajaran Polres Bangli
-        if kind in ("role", "group") and items.codes[2 * first - 2:2 * first] == "V_" and items.text[items.items[first].start].islower():
-            continue  # di kantor bupati
-        if kind == "group" and items.codes[2 * first] in "tbc" and items.codes[2 * first - 2:2 * first] == "p_" \
-                and items.items[first].entry.category != "trade":
-            yield Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
-        elif kind == "role":
-            general = _is_general(items, groups, first, last)
-            trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
-            rule = "trade" if trade else "group" if general else "office"
-            yield Found(first, last, "role" if rule == "office" else "organisation", rule)
-        elif kind in ("organisation", "group"):
-            category = getattr(items.items[last].entry, "category", "")
-            named = groups.get(items.words(first, last)) if kind == "group" else None
-            if named and named.category in _ELECTION and named.name.startswith(items.words(first, last).lower() + " ") \
-                    and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
-                continue  # penyelenggara acara
-            plain = named and _is_all(items, first)
-            if kind == "organisation" or category != "none" and (plain or items.codes[2 * first] not in "EA"):
-                yield Found(first, last, "organisation", category if category == "trade" and not plain else kind)
+        first, last, kind = _extent(items, m)
+        start = items.items[first].start
+        if kind == "organisation":
+            if "." in items.items[first].words and not _TOLD_TO.search(items.text, max(0, start - 14), start):
+                continue  # the outlet's own name in a dateline
+            if first < last and items.codes[2 * first] in "HLOo2":
+                heads.add(first_word(items, first))
+            end = _own_area(items, first, last)
+            yield Found(first, end, kind, kind)
+            if end < last:
+                yield Found(end + 1, last, "place", "area")
+        elif kind in ("role", "group"):
+            if items.codes[2 * first - 2:2 * first] == "V_" and items.text[start].islower():
+                continue  # di kantor bupati
+            if found := _office(items, groups, first, last) if kind == "role" else _group(items, lexicons, heads, first, last):
+                yield found
         elif _is_place(items, first, last, kind):
             yield Found(first, last, "place", kind)
+
+
+def _extent(items: Items, m: re.Match) -> tuple[int, int, str]:
+    """First and last item and kind of a match; an office ends at `),`, a part in proceedings at its number: `Teradu II`."""
+    first, last, kind = m.start() // 2, (m.end() - 1) // 2, m.lastgroup
+    if kind == "role" and "(" in m[0] and (cut := _COMMA.search(items.text, items.items[first].start, items.items[last].end + 2)):
+        last = next(n for n in range(first, last + 1) if items.items[n].end >= cut.start()) - 1
+    if kind == "role" and getattr(items.items[first].entry, "category", "") == "party":
+        last, whole = first + (items.codes[2 * first + 2:2 * first + 3] == "#"), last  # Teradu II, not Tersangka Korupsi
+        kind = "group" if first == last < whole else kind
+    return first, last, kind
+
+
+def _office(items: Items, groups: Lexicon, first: int, last: int) -> Found:
+    """An office as a role, or, where it is all who hold it, as a group."""
+    if _are_members(items, first, last):
+        return Found(first, last, "organisation", "members")
+    trade = items.items[first].entry.category == "trade" and items.codes[2 * last + 1:2 * last + 3] not in _NAMED
+    rule = "trade" if trade else "group" if _is_general(items, groups, first, last) else "office"
+    return Found(first, last, "role" if rule == "office" else "organisation", rule)
+
+
+def _group(items: Items, lexicons: Lexicons, heads: set[str], first: int, last: int) -> Found | None:
+    """A word for a group, or for a body named before by its head (`heads`), as what it is here; None where it is nobody."""
+    code, item, words = items.codes[2 * first], items.items[first], items.words(first, last)
+    before, behind = items.codes[2 * first - 2:2 * first], items.codes[2 * last + 1:2 * last + 3]
+    named, category = lexicons["groups"].get(words), getattr(items.items[last].entry, "category", "")
+    if behind in _OF_BODY and lexicons["name_cues"].get(words) or _NO_ACTOR.search(items.text, max(0, item.start - 12), item.start):
+        return None  # jajaran Polres Bangli; menjadi juru kampanye, pemilihan rektor
+    if before == "p_" and code in "tbc" and item.entry.category != "trade":
+        return Found(first, last, "role", "office")  # ditetapkan sebagai tersangka, menjabat bupati
+    if code in "HL2" or category == "short":
+        said = _SHORT if code == "g" or item.initial else _POINTED
+        if first_word(items, first) in heads and (code == "2" or said.match(items.text, items.items[last].end)):
+            return Found(first, last, "organisation", "short")
+        return Found(first, last, "organisation", "group") if code == "2" and named else None
+    if code == "r":
+        member = force_of(items, first) or behind == "_C" and words.endswith("nya")
+        return Found(first, last, "organisation", "group") if member else None
+    if named and named.category in _ELECTION and named.name.startswith(words.lower() + " ") \
+            and not any(getattr(item.entry, "actor_class", "") in _ELECTION for item in items.items):
+        return None  # penyelenggara acara
+    plain, pair = named and _is_all(items, first), words.lower() in ("pasangan", "pasangannya")
+    if category == "none" or pair and behind not in (*_NAMED, "_C") or not plain and code in "EA":
+        return None  # pasangan muda
+    return Found(first, last, "organisation", category if category == "trade" and not plain else "group")
+
+
+def _are_members(items: Items, first: int, last: int) -> bool:
+    """Whether an office is all who hold it in a body: `anggota Polres Merawan`, `seluruh anggota Bawaslu`; not `anggota Bawaslu Tendri`."""
+    before, behind = items.codes[2 * first - 2:2 * first], items.codes[2 * last + 1:2 * last + 3]
+    office, body = items.items[first].entry, items.items[min(first + 1, last)].entry
+    if getattr(office, "id", "") != "member" or before == "p_" or behind in (*_NAMED, ",T", ",N", ",C", "_1") or first == last:
+        return office is not None and first == last and items.codes[2 * first] == "R" and bool(force_of(items, first))
+    return getattr(body, "actor_class", "") == "security" or before in ("q_", "0_") and items.codes[2 * first + 2] != "H"
 
 
 def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
@@ -140,7 +193,15 @@ def _is_general(items: Items, groups: Lexicon, first: int, last: int) -> bool:
     if before == "p_" or items.codes[2 * last + 1:2 * last + 3] in _NAMED or first == last and code == "b" and before == "k_":
         return False
     headline = items.items[first].sentence in items.headlines and groups.get(items.words(first, last))
-    return bool(headline or first == last and (before == "q_" or code in "bv"))
+    judges = code == "R" and items.items[first].entry.actor_class == "oversight" and groups.get(items.words(first, last))
+    listed = code == "B" and _AFTER_GROUP.search(items.codes[:2 * first][-24:])
+    return bool(headline or first == last and (code in "bv" or before == "q_" or judges or listed))
+
+
+def _own_area(items: Items, first: int, last: int) -> int:
+    """The last item of a body's name, without the province run on behind its regency: `Panwaslu Kabupaten Bangli Bali`."""
+    return next((n - 1 for n in range(first + 2, last + 1) if items.codes[2 * n - 2:2 * n + 1] in ("P_P", "D_P", "C_P", "N_P")
+                 and getattr(items.items[n].entry, "category", "") == "province"), last)
 
 
 def _at_bodies(items: Items, things: Iterable[Found]) -> list[Found]:
@@ -213,7 +274,7 @@ def _evidence(items: Items, masked: str, first: int, last: int) -> str | None:
     if first == last and not (_CALLING.match(items.codes, 2 * last + 1) and _BETWEEN.match(items.text, end)):
         return None
     beside = items.items[first - 1] if before[-1:] == "_" and first < last else None
-    if beside and (beside.code == "g" or beside.code == "t" and beside.entry.category == "party"):
+    if beside and (beside.code in "g2" or beside.code == "t" and beside.entry.category == "party"):
         return "group_before"
     opens = items.items[first].initial and not _ordinary(items, first)
     return "apposed" if opens and (after[:2] == "_w" or _APPOSED.match(items.text, end)) else None
@@ -231,7 +292,7 @@ def _apposed(items: Items, found: list[Found]) -> list[Found]:
         start = items.items[before.first].start
         if before.rule == "group" and f.kind == "person" and (
                 between == ", " and _ONE.search(items.text, max(0, start - 20), start)
-                or between == " " and items.codes[2 * before.last] == "t" and items.codes[2 * before.first - 2:2 * before.first] != "q_"
+                or between == " " and items.codes[2 * before.last] in "tr" and items.codes[2 * before.first - 2:2 * before.first] != "q_"
                 or items.codes[2 * before.last + 1:2 * f.first] == "_1_"):
             rows[-1] = before._replace(kind="role", rule="apposed")  # seorang warga, Tendri; terdakwa Tendri; guru bernama Tendri
         if before.kind == "person" and f.rule in ("group", "trade") and _CALLED.fullmatch(between) and (
@@ -253,10 +314,10 @@ def _all_words(text: str) -> frozenset[str]:
 
 def _short_forms(items: Items, found: Sequence[Found], rest: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """Of runs without evidence of their own, also in a headline, the words that are of a name given in full."""
-    known = {word for f in found for word in items.name(f.first, f.last).split() if len(word) > 2}
+    known = {word for f in found for word in items.name(f.first, f.last).split()}
     for first, last in rest:
         named = [n for n in range(first, last + 1) if items.name(n, n) in known and not (items.codes[2 * n] == "C" and _ordinary(items, n))]
-        if named:
+        if any(len(items.words(n, n)) > 2 for n in named):  # La Samuru, not La alone
             yield Found(named[0], next(n for n in range(named[0], last + 2) if n not in named) - 1, "person", "short_form")
 
 

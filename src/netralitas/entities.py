@@ -1,15 +1,15 @@
-"""Who is the same: mentions become entities inside an article, and the entities of many articles become one list."""
+"""Who is the same inside an article: its mentions become entities."""
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from operator import itemgetter
 
 from .bearers import Found, find_bearers, full_names, says_nothing
 from .lexicon import Lexicons
+from .namesakes import merged, slug
 from .places import Items
 from .records import Entity, Mention, Sentence
 
@@ -22,12 +22,11 @@ _BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]")  # of Ketua Bawaslu Bali, Bupati
 _BESIDE = re.compile(r"[TGOo]|\A[0q]")  # what may make another entity of the same words: a title, a degree, a number, a body's area
 _ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)?\Z")
 _OFFICES = "RBEvrbetc"
-
-
-@lru_cache(maxsize=1 << 14)
-def slug(words: str) -> str:
-    """`words` in lower case, letters and digits joined by hyphens; "x" if there are none."""
-    return "-".join(re.findall(r"\w+", words.lower())) or "x"
+_FORCE = re.compile(r"(?:(?:waka|ka)?(pol[rds])|tni|kod[ai]m|korem|koramil|(?:dan|pang|kas)(?:d[ai]m|rem|ramil))")
+_BODY_TOLD = re.compile(r".*(?=[BbOoY])"), re.compile(r".*?(?=[BbOoY])")  # the last before, the first of all
+_SOLDIERS = re.compile(r"\b[Pp]rajurit\sTNI\b")
+_OF_OTHERS = re.compile(r"_[^iwkpq&h]")
+_NO_MEMBERS = re.compile(r"\s(?:keluarga|tim\b|kelompok|organisasi|masyarakat|partai|dewan|aktif)")
 
 
 def filler_id(role: str) -> str:
@@ -78,6 +77,22 @@ def _said_twice(items: Items, f: Found, after: Found) -> bool:
         items.text.startswith(")", items.items[after.last].end)
 
 
+def first_word(items: Items, n: int) -> str:
+    """What the short form of a body's name is known by: `pengadilan` of `Pengadilan Negeri Merawan`, `tim hukum` of a team."""
+    words = items.words(n, n).lower().removesuffix("nya")
+    return words if items.codes[2 * n] == "2" else words.split()[0]
+
+
+def force_of(items: Items, n: int) -> str:
+    """Whose `anggota` are meant at item n, `Polri` or `TNI`: of the office or body named nearest before, or first; else empty."""
+    if items.items[n].entry.id != "member" or items.codes[2 * n - 2:2 * n] == "p_" or _OF_OTHERS.match(items.codes, 2 * n + 1) \
+            or _NO_MEMBERS.match(items.text, items.items[n].end):
+        return ""
+    told = (pattern.match(items.codes, 0, 2 * n) for pattern in _BODY_TOLD)
+    near = [_FORCE.match(items.words(m.end() // 2, m.end() // 2).lower()) for m in told if m]
+    return next(("Polri" if m[1] else "TNI" for m in near if m), "")
+
+
 class Reader:
     """Reads entities off items; remembers the area that an article has given a body, so that bare `Bawaslu` is that one."""
 
@@ -104,6 +119,8 @@ class Reader:
         """Remembers the area of a body that finding f names, also inside an office (`Ketua Bawaslu Bali`) or by it (`Bupati Bangli`)."""
         if f.first == f.last or f.kind != "role" and f.rule != "organisation":
             return
+        if f.kind != "role" and self.items.codes[2 * f.first] in "HLOo2":
+            self.areas[first_word(self.items, f.first)].append((f.first, self.body(range(f.first, f.last + 1))))
         codes = self.items.codes[2 * f.first:2 * f.last + 1]
         m = (_BODY_OF_AREA if f.kind == "role" else _OF_AREA).search(codes)
         first = f.first + m.start() // 2 if m else 0
@@ -130,17 +147,36 @@ class Reader:
         if f.kind in ("person", "place"):
             return self._person(f, name) if f.kind == "person" else self._place(f)
         if f.kind == "organisation":
+            if f.rule in ("short", "members"):
+                return self._named_before(f)
             return self._group(f) if f.rule == "group" else self._organisation(f, *after)
         filler = self._group(f._replace(last=f.first)) if f.rule == "apposed" else self._filler(f)
         role = self.items.words(f.first, f.last)
         return filler._replace(entity_id=f"person:{slug(name)}", kind="person", name=name, role=role) if name else filler
 
+    def _named_before(self, f: Found) -> Entity:
+        """The body that a short form stands for (`pengadilan`), or that members belong to (`anggota Polres Merawan`, `anggota Bawaslu`)."""
+        if f.rule == "short":
+            known = self.areas[first_word(self.items, f.first)]
+            return known[bisect_left(known, f.first, key=itemgetter(0)) - 1][1]
+        if f.first == f.last:
+            return self._group(f)
+        body = self.items.items[f.first + 1]
+        if getattr(body.entry, "actor_class", "") == "security":
+            return self._organisation(f._replace(first=f.first + 1))
+        return Entity(filler_id(self.items.words(f.first, f.last)), "organisation", self.items.words(f.first, f.last).lower())
+
     def _group(self, f: Found) -> Entity:
         words, office = self.items.words(f.first, f.last), self.items.items[f.last].entry
+        if force := self.items.codes[2 * f.first] in "Rr" and force_of(self.items, f.first):
+            own = self.lexicons["organisations"].get(force)
+            return Entity(f"organisation:{slug(force)}", "organisation", own.name, actor_class=own.actor_class, level=own.level)
         several = self.items.codes[2 * f.first - 2:2 * f.first - 1] in ("0", "q")  # 15 pemerintah daerah
         known = self._known(f.last) if self.items.codes[2 * f.last] == "o" and not several else None
         entry = self.lexicons["groups"].get(words) or self.lexicons["groups"].get(words.removesuffix("nya")) or office
         forces = [e for e in self.forces if e.name.startswith(getattr(entry, "name", "-").title() + " ")]
+        if getattr(entry, "id", "") == "soldiers_bare" and _SOLDIERS.search(self.items.text):
+            entry = self.lexicons["groups"].get("prajurit TNI")
         known = forces[0] if len(forces) == 1 else known  # kepolisian, once `Kepolisian Daerah Bali` is named
         if known or not hasattr(entry, "organisation"):
             return known or Entity(f"organisation:{slug(entry.name)}", "organisation", entry.name, actor_class=entry.category or None)
@@ -187,7 +223,7 @@ class Reader:
                 continue  # the acronym in brackets says the same again
             keys.append(key)
             names.append(name)
-            if item.code in "OoYHLl":
+            if item.code in "OoYHLl23":
                 kind, level = item.entry.actor_class or kind, level or item.entry.level or None
             elif item.code in "PQ":
                 level = level if level == "regency" else self._level(n) or level
@@ -246,93 +282,3 @@ class Reader:
             titles = dict.fromkeys(words(k, k) for k in (*before, *after))
             rank = any(self.items.items[k].entry.category == "rank" for k in before) and not any("Purn" in t for t in titles)
         return Entity(f"person:{slug(name)}", "person", name, titles="; ".join(titles) or None, actor_class="security" if rank else None)
-
-
-def merged(a: Entity, b: Entity) -> Entity:
-    """One entity of two; where both say something, `a` has it, but titles and aliases are put together, and the fuller office wins."""
-    if a.role and b.role and len(a.role.split()) == 1 < len(b.role.split()):  # `Sekda` in a headline says less than the text below
-        a = a._replace(role=b.role, organisation=b.organisation or a.organisation, level=b.level or a.level)
-    return a._replace(
-        titles=joined(a.titles, b.titles), role=a.role or b.role, organisation=a.organisation or b.organisation,
-        actor_class=a.actor_class or b.actor_class, level=a.level or b.level, aliases=joined(a.aliases, b.aliases),
-        n_mentions=a.n_mentions + b.n_mentions, n_articles=a.n_articles + b.n_articles)
-
-
-def joined(a: str | None, b: str | None) -> str | None:
-    """What stands in either list (parts joined by '; '), each once, in the order met; None if both are empty."""
-    return "; ".join(dict.fromkeys("; ".join(x for x in (a, b) if x).split("; "))) or None
-
-
-def homonyms(entities: list[Entity], mentions: Iterable[Mention]) -> tuple[dict[tuple[str, str], str], list[Entity]]:
-    """New ids, by article and old id, of persons whose one name stands for several, and `entities` with those ids."""
-    articles, areas, apart, rows = defaultdict(dict), defaultdict(set), {}, []
-    for m in mentions:
-        articles[m.entity_id][m.article_id] = None
-    for e in entities:
-        areas[e.entity_id] |= {regency(e)} - {""}
-    several = {key: iter(articles[key]) for key, told in areas.items() if len(told) > 1 and key in articles}
-    for e in entities:
-        if e.entity_id in several:
-            new = of_regency(e)
-            apart[next(several[e.entity_id]), e.entity_id] = new.entity_id
-            e = new
-        rows.append(e)
-    return apart, rows
-
-
-def one_each(rows: Iterable[Entity]) -> list[Entity]:
-    """The rows of one id made one, by id; their order has no effect."""
-    same: dict[str, Entity] = {}
-    for e in sorted(rows, key=lambda e: tuple(str(x) for x in e)):
-        same[e.entity_id] = merged(same[e.entity_id], e) if e.entity_id in same else e
-    return [same[key] for key in sorted(same)]
-
-
-def gathered(same: Iterable[Entity], longer: dict[str, str]) -> list[Entity]:
-    """The entities, by id, those in `longer` (short id -> full id) put into theirs, where their names are aliases."""
-    whole: dict[str, Entity] = {}
-    for e in sorted(same, key=lambda e: (e.entity_id in longer, e.entity_id)):
-        key = longer.get(e.entity_id, e.entity_id)
-        whole[key] = merged(whole[key], e._replace(aliases=joined(e.name, e.aliases))) if key in whole else e
-    return [whole[key] for key in sorted(whole)]
-
-
-def regency(person: Entity) -> str:
-    """The last word of the area of a person's office, if it is of a regency or city: `Seruni` of `Ketua KPU Seruni`."""
-    area = (person.organisation or "").rsplit(" ", 1)[-1]
-    return area if person.kind == "person" and person.level == "regency" and area in (person.role or "").split() else ""
-
-
-def of_regency(person: Entity) -> Entity:
-    """The person under an id that ends in the area of the office: `person:ani-seruni`."""
-    area = regency(person)
-    return person._replace(entity_id=f"{person.entity_id}-{slug(area)}") if area else person
-
-
-def longer_names(people: Sequence[Entity]) -> dict[str, str]:
-    """For persons known by a part of their name: short id -> full id."""
-    words = {person: frozenset(person.name.split()) for person in people}
-    known = {person: words[person].union((person.aliases or "").replace(";", "").split()) for person in people}
-    holders, found = defaultdict(list), {}
-    for person in people:
-        for word in known[person]:
-            holders[word].append(person)
-    for short in people:
-        longer = [p for p in holders[min(words[short])] if len(words[p]) > len(words[short]) and words[short] <= known[p]
-                  and _one_office(short, p)]
-        top = [p for p in longer if not any(words[p] < words[q] for q in longer)]
-        if len(top) == 1:
-            found[short.entity_id] = top[0].entity_id
-    for short, full in found.items():
-        while full in found:  # a part of a name that is itself a part of a longer one
-            full = found[short] = found[full]
-    return found
-
-
-def _one_office(short: Entity, full: Entity) -> bool:
-    """Whether both hold an office of one body, the area of which one of them may leave out: `Ketua Bawaslu`, `Ketua Bawaslu Bali`."""
-    a, b = short.role or "", full.role or ""
-    if short.organisation and full.organisation:
-        bodies = sorted((short.organisation, full.organisation))
-        return bodies[0] == bodies[1] or bodies[1].startswith(bodies[0] + " ") and a.split()[:1] == b.split()[:1]
-    return a.lower() == b.lower() if a and b else " " in short.name and f" {short.name} " in f" {full.name} "

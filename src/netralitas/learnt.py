@@ -23,11 +23,18 @@ _INTRODUCED = tuple(map(re.compile, (
     rf"(?<![RBrbA]_)[Oo]_{_NEW}(?![_,][NMCIJ]|(?<=C_[MN])_s)", rf"[OoBbv]_{_NEW}(?=,[TJWI]|,[NMC](?:_[NMC]|,)|_T|_J)(?!{_LIST})",
     r"[OB]_([NQ]_C)(?=,T|,[NMC](?:_[NMC]|,))", r"B_([CMU]_[CM])(?=_[CMN]_[CMN]|_N[,_][sG]|_J)",
     r"[OW]_(Q)(?=[,|~.]|_[is&]|$)", r"[NCM](?:,|_p_|,p_)[Rr]_O_(C(?:_D)?)(?=[,~.|])", r"[SV](?:_[A-Zu])+,(C(?:_[CD])?)(?=,(?:W_)?[PQ])",
+    rf"(?<=[RrA]_)O_{_NEW}(?=[~|.]|_T)(?P<force>)",  # a rank would stand before a name: anggota Polsek Tirtasari
 )))
+# Kabupaten Muna, Konawe, dan Anjasa
+_AREA_LIST = re.compile(r"[WK]_[CMNPQ](?:_[CDP])?((?:,(?:[WK]_)?[CMPQ](?:_[CDP])?)+,?_?&_(?:[WK]_)?[CMPQ](?:_[CDN])?)(?=[~|.,)]|_i|$)")
+_MEMBER = re.compile(r"[CMQ](?:_[CDN])?")
 # What is said beside a name: a short name in brackets or behind `atau`.
-_ASIDE = re.compile(r"[(-][XzCP](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCw]\([OY]")
+_ASIDE = re.compile(r"[2g]_[XMCNU]|[(-][XzCPU](?![_-][CNM])|[XzC]\([HLCMPXUzlOY]|h_|[MUHCwgu]\([OY]")
 _SHORT_AREA = re.compile(r"[PQ](?:_[DC])*\((?=[XzCP]\))")
-_OTHER = re.compile(r"[ACMUH](?:_[CMUw])+\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
+# Rukmini Sari-Tomo Brajamusti (RATO), paslon RATO
+_PAIR = re.compile(r"(?:-|_&_)(?:T[_.])*[NMCJ](?:_[NMCJI])*(?:,G)*\((?=[XzUCP]\))|[2g]_\"?(?=[XMCNU](?!_?[(-]|_[CMNX]))")
+_OTHER = re.compile(r"(?:[ACMUH](?:_[CMUw])+|[gu])\((?=[OY])")  # Pajak Kendaraan Bermotor (PKB) is no party
+_OF_PAIR = ("teams", "pairs")
 _Body = namedtuple("_Body", ("form", "category", "name", "actor_class", "level"))  # what `entities` asks of a row of organisations
 _Area = namedtuple("_Area", ("form", "category"))
 
@@ -42,10 +49,14 @@ def learn_places(items: Items, cues: Lexicon) -> Items:
         names[name[0].upper()].add(tuple(map(str.upper, name)))
     for m in (m for pattern in _INTRODUCED for m in pattern.finditer(items.codes)):
         first, body = m.start(1) // 2, items.items[m.start() // 2]
-        if items.items[first].sentence not in items.headlines and (body.code != "O" or body.entry.category == "branch"):
+        named = "force" in m.re.groupindex and body.entry.actor_class != "security"
+        if items.items[first].sentence not in items.headlines and not named and (body.code != "O" or body.entry.category == "branch"):
             name = [item.words for item in items.items[first:first + len(re.sub(r"(?:_D)+$", "", m[1])) // 2 + 1]]
             names[name[0]].add(tuple(name))
             names[name[0].upper()].add(tuple(map(str.upper, name)))
+    for m in (member for row in _AREA_LIST.finditer(items.codes) for member in _MEMBER.finditer(items.codes, *row.span(1))):
+        name = tuple(item.words for item in items.items[m.start() // 2:m.end() // 2 + 1])
+        names[name[0]].add(name)
     codes: dict[int, str] = {}
     for n in [n for n, item in enumerate(items.items) if item.words in names and item.code in "CMNXUQZ"] if names else ():
         here = tuple(item.words for item in items.items[n:n + 2])
@@ -110,7 +121,13 @@ def learn_acronyms(items: Items, lexicons: Lexicons, core: str) -> Items:
         if area and _shortens(short, words):
             told[short] = "P", _Area(words, "") if first + 1 < n else items.items[first].entry
         elif not area and "".join(word[0] for word in words.split()[-len(short):]).upper() == short:
-            told[short] = "X", None
+            told[short] = ("g", items.items[first].entry) if m[0][0] in "gu" else ("X", None)
+    for m in _PAIR.finditer(items.codes):
+        n, before = m.end() // 2, items.items[m.start() // 2]
+        short = items.words(n, n)
+        named = m[0][0] not in "2g" or before.entry.id in _OF_PAIR
+        if named and short.isupper() and len(short) > 2 and items.items[n].sentence not in items.headlines:
+            told[short] = "Y", _Body(short.lower(), "body", short, "party_or_candidate", None)
     items, bodies, codes, reader = _recoded(items, told), {}, {}, None
     for m in _explained(core).finditer(items.codes):
         reader = reader or Reader(items, lexicons)
@@ -135,7 +152,7 @@ def _shortens(short: str, words: str) -> bool:
 def _recoded(items: Items, told: dict[str, tuple[str, tuple | None]]) -> Items:
     """`items` with the code and entry told of a short name wherever it stands and no other entry says what it is."""
     found = {n: told[item.words] for n, item in enumerate(items.items) if item.words in told} if told else {}
-    found = {n: row for n, row in found.items() if row[0] == "X" or items.items[n].entry is None and items.items[n].code in "XzCP"}
+    found = {n: row for n, row in found.items() if row[0] in "Xg" or items.items[n].entry is None and items.items[n].code in "XzCPUMN"}
     for n, (_, entry) in found.items():
         items.items[n] = items.items[n]._replace(entry=entry)
     return items.recode({n: code for n, (code, _) in found.items()})

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from .duplicates import COLUMNS, COMMON, are_near, bare_words, join, precedence, root, word_grams
-from .entities import gathered, longer_names, of_regency, one_each, regency
 from .happenings import linked, same_happenings
+from .namesakes import gathered, longer_names, of_regency, one_each, regency
 from .pipeline import ENTITY_COLUMNS, among, counted, groups_in, rename, tally, write_frame
 from .records import TABLES, Article, Entity, Event, to_frame
 

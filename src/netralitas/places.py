@@ -24,7 +24,8 @@ CODES = {
     "titles": dict.fromkeys(("rank", "honorific", "degree_before", "nobility", "polite"), "T"),
     "offices": {"acting": "A", "area": "B", "head": "R", "employee": "E", "local": "v", "expert": "t", "trade": "t", "party": "t",
                  "candidate": "c"},
-    "organisations": {"body": "Y", "branch": "O", "each": "O", "unit_head": "H", "free_head": "L", "english_head": "l"},
+    "organisations": {"body": "Y", "branch": "O", "each": "O", "unit_head": "H", "free_head": "L", "english_head": "l", "team": "2",
+                      "pair": "3"},
     "place_cues": {"area": "W", "nature": "Z", "local": "K", "street": "S", "venue": "V", "room": "V", "direction": "D",
                    "in": "i", "towards": "w"},
     "name_cues": {"before": "k", "according": "m", "says": "s", "apposition": "p", "join": "&", "or": "h", "initials": "y", "particle": "n",
@@ -35,8 +36,6 @@ _HURRIED = frozenset(("oversight", "organiser", "executive", "security", "civil_
 _FEW = 95  # an article with fewer capitals than one in so many characters is written small throughout; 20 to 35 is usual
 _BODY = 3  # a headline is among the first so many sentences, and so many below it name again whom it names
 _PART = 1000  # characters of a text that mostly show whether it has capitals
-_WIDE = 8  # characters between two items, beside which there must be a word
-_REMEMBERED = 1 << 17  # words
 _LOWER_OFFICE = {"R": "r", "B": "b", "E": "e", "v": "b"}
 _GAPS = {"": "_", ",": ",", "(": "(", ")": ")", "),": ")", "/": "/", "-": "-", "–": "-", ".": ".", "“": '"', "”": '"', '"': '"'}
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
@@ -52,15 +51,15 @@ _OFFICE_ROOM = re.compile(r"(?<![A-Z#0]_)V(?=_[KvOYH])")  # di kantor Kecamatan 
 _HONOURED = re.compile(r"L[_)](?=T)")  # RSUD Dr. Sumarwan
 _UNIT_WORD = re.compile(r"[LHR]_(?=t)|L_(?=[Egv])|[HORuUY]_(?=w)")  # Ikatan Ahli Gizi, Forum Guru Tirta, Badan Pendapatan Daerah
 _OF_STATE_OR_HAJI = re.compile(r"[OYHUu]_(?=[UX])|(?<![BRvOYW]_)N_(?=T_[NCM])")  # Kementerian Sosial RI, Rukmin H. Sangadi
-_PARENT = re.compile(r"[NMC]_n_(?=[PQ])")  # Rukmini binti Karimun
+_PARENT = re.compile(r"[NMC]_n_(?=[PQ])|T_[NMCJ](?:_[NMCJ])*_(?=U(?:_s|,G))|[OPDU],(?=U_[CMN](?:,|_s))")  # Kompol Abdul Parakkasi
 _LONG = re.compile(r"[^\W\d_]{4,}")
 # an expert's field: `politik` of `pengamat politik Rukmini Sari`: up to three small words that are no verbs, soon before a capital
 _FIELD = re.compile(r"((?:\s(?!me|di|ter|ber|ke|se)[a-z]{3,}){1,3})(?=[,.]\s|[,.]?$|,?(?: [a-z]+)? [A-Z])")
 _NUMBER = re.compile(r"\d+(?:[./]\d+)*[A-Za-z]*")
-_SPACE = re.compile(r"\s")
-# A word: a plain one, tried first as most are; one with an apostrophe or a hyphen; a number; a name with a footnote's digit behind it.
-# It never reaches over a space.
-_SCAN = re.compile(rf"[A-Za-z]++(?=[,.]|\Z)|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
+# A word: an outlet's address (suaramerawan.co.id); a plain one, as most are; one with an apostrophe or a hyphen; a number; a name with a
+# footnote's digit behind it. It never reaches over a space.
+_SITE = r"[A-Za-z][\w.-]+\.(?:com|co|id|net|org|info|news|tv|online|example)(?!\w)"
+_SCAN = re.compile(rf"{_SITE}|[A-Za-z]++(?=[,.]|\Z)|{_ARABIC.pattern}|[a-z][^\W_]*|(?<![^\W_])(?:{_NUMBER.pattern}|{_CAPITAL.pattern})|&")
 
 # The grammar of places, over codes (`_` is a blank between two items, `,` a comma).
 AREA = r"(?:(?:[WZ]_)?(?:P|Q(?!_[NMCI]))(?:_D)*|[WZ]_Q(?:_D)*|W_(?:Z_)?[CMQ](?:_D|_C(?![_,][NMCIJ]))?|Z_[CMNJ](?:_D)?)"
@@ -125,6 +124,7 @@ class Vocabulary:
         self.opens_degree = {m[0] for m in re.finditer(r"(?<![\w\\. ?])[A-Z][A-Za-z]*", degrees)}
         self.degrees = re.compile(rf"(?:{degrees})(?=[\s,.;)–”\"]|$)")
         self.derived = re.compile("|".join(p.pattern for p, _ in lexicons["not_names"].patterns))
+        self.press = lexicons["organisations"].entries["press"]
         self.small = _written_small(self.codes)
         self.reach = max(map(len, self.codes))
         self.starts: dict[str, list[str]] = defaultdict(list)  # the first word of a phrase -> phrases
@@ -132,7 +132,7 @@ class Vocabulary:
             for start in {m[0] for m in (_TOKEN.match(key), _CAPITAL.match(key)) if m} or {key}:
                 self.starts[start].append(key)
         self.starts = {start: tuple(sorted(keys, key=len, reverse=True)) for start, keys in self.starts.items()}
-        self.phrase = lru_cache(_REMEMBERED)(self._phrase)
+        self.phrase = lru_cache(1 << 17)(self._phrase)
         # What a chunk holds, in a text with capitals and in one without.
         self.chunks = [Memory(partial(self._read, told=Memory(partial(self._told, small=small)))) for small in (False, True)]
 
@@ -153,6 +153,8 @@ class Vocabulary:
         """The code and entry of a word, and how what is more than this word begins, as far as it may open such; None for nothing.
         `small`: in a text without capitals."""
         key = _in_small(word)
+        if "." in word and word[0].isalpha() and key not in self.codes:
+            return "Y", self.press._replace(form=word, category="body", name=word), ()
         phrases = self.starts.get(key, ())
         if not phrases and word.islower() and word.isalpha():
             return None
@@ -211,13 +213,14 @@ def _phrase_codes(lexicons: Lexicons) -> dict[str, list]:
         own = [(f + "nya", e) for f, e in lexicons[name].forms.values() if f.islower() and len(f) > 3
                and (name == "groups" or name == "offices" and e.category == "head")]
         for form, entry in (*own, *lexicons[name].forms.values()):  # prajurit, prajuritnya
-            place = "P" if name == "places" and entry.bare == "yes" else "Q"
+            place = "P" if getattr(entry, "bare", "") == "yes" else "Q"
             code = {"places": place, "groups": "g"}.get(name) or CODES[name].get(entry.category, "")
             if code and (name != "name_words" or code == "J"):
                 slot = codes.setdefault(" ".join(form.lower().split()), [form, code, entry, code, entry])
                 if name == "groups":  # `kepala dinas` is a group, `Kepala Dinas Sosial` an office
                     slot[0] = min(slot[0], form, key=lambda f: not f.islower())
-                    slot[3:] = [{"O": "o", "t": "t", "R": "t", "c": "c"}[slot[1]], slot[2]] if slot[1] in "OtRc" else [code, entry]
+                    low = "t" if slot[1] == "R" and entry.id != "members" else slot[1].lower()
+                    slot[3:] = [low, slot[2]] if slot[1] in "OtRc2" else [code, entry]
     return codes
 
 
@@ -241,7 +244,7 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
     after = starts[1]
     plain, text = text, _mended(text, vocabulary_, small)
     lowered, flat = _in_small(text), text.replace("\n", " ")
-    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else _SPACE.sub("\n", lowered)  # a phrase may have space like this in it
+    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else re.sub(r"\s", "\n", lowered)  # a phrase may have such space
     for length, words in map(vocabulary_.chunks[small].__getitem__, flat.split(" ")):
         for word, start, stop, code, entry, longer in words:
             start, stop = begin + start, begin + stop
@@ -261,7 +264,7 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
             elif gap == " ":
                 sign = "_"
             else:
-                sign = "~" if len(gap) > _WIDE else _GAPS.get(gap.strip(), "~")
+                sign = "~" if len(gap) > 8 else _GAPS.get(gap.strip(), "~")
                 first = first or sign in '~"' and gap.endswith(("“", '"', ": "))
             codes += sign, code
             items.append(new(Item, (start, stop, code, entry, first, here, word)))  # the same as Item(...) at half the price
@@ -298,11 +301,8 @@ def _is_headline(sentence: Sentence) -> bool:
 
 def _in_context(items: Items, vocabulary_: Vocabulary) -> Items:
     """`items` with words that their neighbours show to be another: in `KH Abdul Hakim` a name, in `Forum Guru Tirta` a word."""
-    after, entry = (lambda pattern: [m.end() // 2 for m in pattern.finditer(items.codes)]), (lambda n: items.items[n].entry)
-
-    def capital(n: int) -> bool:
-        return items.items[n].words[0].isupper()
-
+    after, entry, capital = ((lambda pattern: [m.end() // 2 for m in pattern.finditer(items.codes)]), (lambda n: items.items[n].entry),
+                             (lambda n: items.items[n].words[0].isupper()))
     codes = {n: "N" for n in after(_NAME_LIKE_OFFICE) if vocabulary_.words.get(items.words(n, n).lower(), "U") in "NM"}
     codes |= dict.fromkeys(after(_PARENT), "C") | dict.fromkeys((n for n in after(_UNIT_WORD) if capital(n)), "U")
     codes |= dict.fromkeys((n for n in after(_HONOURED) if entry(n - 1).actor_class == "civil_servants"), "U")
