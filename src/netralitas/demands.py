@@ -29,6 +29,8 @@ _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
 _JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
                      r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
+_LATELY = 250
+_FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
 
@@ -148,6 +150,8 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
     free = [c for c in piece.cues if c.start not in taken and c.entry.category not in ("none", "inform") and c.entry.id != "cannot"
             and c.entry.voice not in ("frame", "norm", "bare", "nominal")]
     for cue in free:
+        if known and _ASIDE.search(page.text, piece.start, cue.start):
+            continue  # `netralitas adalah harga mati yang wajib dijaga`
         claim = (act := _open_act(cue, piece, page)) and _claim(act, piece, page)
         if claim and cue in claim.chain and not any(overlaps(act, k.demand) and k.cue == claim.cue for k in known):
             known.append(claim)
@@ -167,6 +171,15 @@ def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
         acts = pattern.finditer(page.text, start, end) if (entry.act == "breach") == threat else ()
         if act := next((a for a in acts if not any(b < a.start() < comma for b, comma in conditions)), None):
             return Match(act.start(), act.end(), entry)
+    return _told_before(cue, piece, page) if threat and page.subject else None
+
+
+def _told_before(cue: Match, piece: Piece, page: Page) -> Match | None:
+    """The place of a threat whose offence was told just before it: `Lurah dilarang berkampanye. Hukuman berat menanti`."""
+    text, acts = page.text, page.lexicons["demands"]
+    lately = acts.find(text, max(0, piece.start - _LATELY), cue.start) if _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end) else ()
+    if any(d.entry.act in ("refrain", "breach") for d in lately):
+        return Match(cue.start, cue.start, page.lexicons["demands_open"].entries["told_before"])
     return None
 
 
@@ -195,6 +208,8 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
         if not (before or kept or cue.start == demand.start and cue.entry.voice in ("bare", "imperative")) or any(
                 d.start < cue.start and cue.end <= d.end for d in piece.demands if d is not demand):  # `menolak ajakan calon dan dilarang`
             continue
+        if chain and ";" in text[cue.end:limit]:  # `tidak boleh masuk TPS; lalu dilarang berfoto`
+            break
         if _ASIDE.search(text, piece.start, cue.start) and "," in text[cue.end:limit]:  # `Polres, yang menugaskan dua orang, mengingatkan`
             continue
         if chain and cue.entry.category == "sanction" and chain[-1].entry.voice in ("modal", "passive"):  # `terancam pidana, dan dilarang`

@@ -54,7 +54,8 @@ def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], p
     comma = page.text.find(",", act.end, clause[1])
     kept = {b.entry.category for b in (*piece.bounds, *within) if cue.start < b.start < (comma if comma > 0 else clause[1])}
     denied = act.entry.act == "breach" or cue.entry.category == "prohibit" or "negation" in kept
-    plain = not addressee or addressee.entry.category not in ("organisers", "tni_polri", "governments", "cabinet")
+    strangers = ("organisers", "cabinet") if page.subject and denied else ("organisers", "tni_polri", "governments", "cabinet")
+    plain = not addressee or addressee.entry.category not in strangers
     if any(w.entry.category in ("partisan", "impartial") for w in within):
         return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
     beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
@@ -62,7 +63,8 @@ def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], p
         return plain
     active = page.text[act.start:act.start + 2].lower() != "di"  # `persatuan harus dijaga` is not what they do
     servants = page.about and addressee and addressee.entry.civil == "yes" and plain or page.subject and _carried_on(claim, piece, page)
-    return bool(servants and (denied or page.subject and cue.entry.voice == "modal" and active or beside and "refusal" in kept))
+    wide = page.subject and not piece.demands and cue.entry.voice == "modal" and active
+    return bool(servants and (denied or wide or beside and "refusal" in kept))
 
 
 def _carried_on(claim: Claim, piece: Piece, page: Page) -> bool:

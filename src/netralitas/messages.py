@@ -69,10 +69,13 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about, about and opening + stances > 2)
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
-    drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
-    if not page.about and any("/any_" not in m.rule and m.addressee_id for m in drafts):  # who is told once is spoken of throughout
-        page = replace(page, about=True)
-        drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
+    pieces = list(find_pieces(page, sentences))
+    drafts = [draft for piece in pieces for draft in _messages_in(piece, page)]
+    clear = [m for m in drafts if "/any_" not in m.rule and m.addressee_id]
+    if clear and not (page.about and page.subject):  # who is told once is spoken of throughout
+        told = replace(page, about=True, subject=page.subject or page.about or len(clear) > 1)
+        pieces = pieces if page.about else find_pieces(told, sentences)
+        drafts = [draft for piece in pieces for draft in _messages_in(piece, told)]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
 
@@ -169,6 +172,8 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
         first = word.start(1)
     voice = group[0].cue.entry.voice
+    if group[0].demand.entry.id == "told_before" and voice == "passive":  # `Paling ringan bisa dipindah`
+        return clause
     if len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]) and (
             voice == "imperative" or voice == "modal" and first == group[0].cue.start):
         return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
@@ -184,6 +189,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
         within = claim.demand.start < claim.cue.start and claim.cue.entry.voice == "active"  # `yang memihak, ia minta aparat proses`
         return next((a for a in here if a.entry.category == "public" or within and a.start == claim.cue.end + 1), None)
     cue, demand = claim.cue, claim.demand
+    if demand.entry.id == "told_before" and cue.entry.voice == "active":  # `Pemda akan menindak`
+        here = [a for a in here if a.start > cue.start]
     if demand.start < cue.start and (
             named := [a for a in here if cue.end <= a.start and a.end <= demand.end and a.entry.civil == "yes"]):
         return named[0]  # `pose yang terlarang untuk ASN`
