@@ -177,7 +177,8 @@ def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
 def _told_before(cue: Match, piece: Piece, page: Page) -> Match | None:
     """The place of a threat whose offence was told just before it: `Lurah dilarang berkampanye. Hukuman berat menanti`."""
     text, acts = page.text, page.lexicons["demands"]
-    lately = acts.find(text, max(0, piece.start - _LATELY), cue.start) if _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end) else ()
+    foreseen = cue.entry.id == "no_mercy" or _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end)
+    lately = acts.find(text, max(0, piece.start - _LATELY), cue.start) if foreseen else ()
     if any(d.entry.act in ("refrain", "breach") for d in lately):
         return Match(cue.start, cue.start, page.lexicons["demands_open"].entries["told_before"])
     return None
@@ -273,8 +274,9 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         m.entry.category == "law" for m in law)  # `surat edaran agar ASN netral`, `undang-undang sudah mengatur supaya`
     if cue.entry.voice == "bare":
         quote = quote_of(demand, page)
+        headline = before[-1:] == "," and page.text[piece.end - 1].isalnum()  # `Prajurit Harus Netral, Jauhi Calon`
         opens = opening or before[-1:] in ",“\"" or "contrast" in after  # `..., tapi simpan pilihanmu`
-        return before.endswith(":") or quote is not None and quote.kind == "direct" and opens
+        return before.endswith(":") or headline or quote is not None and quote.kind == "direct" and opens
     if cue.entry.voice == "complement":
         topic = any(b.entry.category == "topic" and b.start < cue.start for b in piece.bounds)  # `wacana mencabut hak ASN agar netral`
         return opening or letter or demand.entry.act == "norm" or not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)

@@ -56,15 +56,17 @@ def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], p
     denied = act.entry.act == "breach" or cue.entry.category == "prohibit" or "negation" in kept
     strangers = ("organisers", "cabinet") if page.subject and denied else ("organisers", "tni_polri", "governments", "cabinet")
     plain = not addressee or addressee.entry.category not in strangers
+    servants = page.about and addressee and addressee.entry.civil == "yes" and plain or page.subject and _carried_on(claim, piece, page)
+    active = page.text[act.start:act.start + 2].lower() != "di"  # `persatuan harus dijaga` is not what they do
+    if page.subject and not piece.demands and (servants and cue.entry.voice == "modal" and active or (
+            addressee and addressee.entry.civil == "yes" and any(w.entry.category == "back" for w in within))):
+        return True
     if any(w.entry.category in ("partisan", "impartial") for w in within):
         return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
     beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
     if page.subject and act.entry.act == "breach":  # `begitu condong, langsung kita tarik`
         return plain
-    active = page.text[act.start:act.start + 2].lower() != "di"  # `persatuan harus dijaga` is not what they do
-    servants = page.about and addressee and addressee.entry.civil == "yes" and plain or page.subject and _carried_on(claim, piece, page)
-    wide = page.subject and not piece.demands and cue.entry.voice == "modal" and active
-    return bool(servants and (denied or wide or beside and "refusal" in kept))
+    return bool(servants and (denied or beside and "refusal" in kept))
 
 
 def _carried_on(claim: Claim, piece: Piece, page: Page) -> bool:

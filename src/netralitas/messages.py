@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from .actors import actor_id
@@ -85,6 +86,7 @@ def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
     groups: dict[int, list[Claim]] = {}
     for claim in find_claims(piece, page):
         groups.setdefault(claim.cue.start, []).append(claim)
+    _join(groups, piece, page)
     if len(groups) > 1:  # what is no message of its own cuts none: `TNI netral, silakan catat`
         groups = {n: g for n, g in groups.items() if g[0].demand.entry.gate != "context" or _message(g, piece, page, piece.start, [])}
     floor, starts = piece.start, sorted((min(g[0].cue.start, g[0].demand.start), n) for n, g in groups.items())
@@ -92,6 +94,15 @@ def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
         if draft := _message(groups[n], piece, page, floor, [start for start, _ in starts]):
             floor = draft.end
             yield draft
+
+
+def _join(groups: dict[int, list[Claim]], piece: Piece, page: Page) -> None:
+    """Makes one of two that say the same of the same: `Pegawai harus tahu diri, tidak boleh pamer dukungan`."""
+    for one, other in pairwise(sorted(groups)):
+        open_acts = all(c.demand.entry.gate == "context" and c.cue.entry.voice == "modal" for c in groups[one] + groups[other])
+        if open_acts and quote_of(groups[one][0].cue, page) and not any(one < a.start < other for a in piece.addressees):
+            pair = sorted(groups.pop(one) + groups.pop(other), key=lambda c: -int(c.cue.entry.strength))
+            groups[other] = pair
 
 
 def _message(group: list[Claim], piece: Piece, page: Page, floor: int, later: list[int]) -> Message | None:
