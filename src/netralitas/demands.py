@@ -27,9 +27,10 @@ PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah
 _KNOWN = re.compile(r"(?:\s+[\w/-]+){0,3}?\s+(?:itu|ini|tersebut|sendiri)\s+(?:sudah\s+|telah\s+|juga\s+)?(?:di|ber|me|ter|adalah)\w+")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
+_JOINED = re.compile(r"\s+(?:(?:yang\s+)?(?:juga\s+)?berstatus\s+(?:sebagai\s+)?)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
                      r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 _LATELY = 250
+_TITLE = re.compile(r"[\d)]\s+tentang", re.IGNORECASE)  # `UU 10/2016 tentang Pilkada`
 _FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
@@ -99,7 +100,8 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
         for start, end in zip(cuts, cuts[1:]):
             cues = _denied(page.lexicons["strength"].find(page.text, start, end), page, start)
             if any(c.entry.category != "none" and c.entry.voice != "norm" for c in cues) or cues and starting(page.neutral, start, end):
-                bounds = page.lexicons["message_bounds"].find(page.text, start, end)
+                bounds = [b for b in page.lexicons["message_bounds"].find(page.text, start, end)
+                          if not _TITLE.match(page.text, b.start - 2, b.end)]
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
                 groups = [a for a in starting(page.known, start, end) if a.end <= end and a.start not in beside and a.entry.civil != "skip"
                           and not (page.text[a.start - 1] == "(" and a.entry.category == "governments")]  # `di Pemerintah Kota (Pemkot)`

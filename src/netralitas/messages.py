@@ -244,9 +244,9 @@ def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: in
     nobody = addressee and addressee.entry.category == "subordinates" and not _id_at(addressee, page)  # `anggota harus netral`
     if addressee and addressee.entry.civil != "context" and not nobody or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes"
+    near = [a for a in starting(page.known, clause - 1000, clause) if a.entry.civil == "yes"
             and (known := _id_at(a, page)) and known != issuer]
-    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
+    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or [a for a in near if a.start > clause - 400]
     return first_of_list(near, page.text) if near else addressee
 
 
