@@ -263,7 +263,8 @@ def _id_at(match: Match | None, page: Page) -> str | None:
 def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: Piece, page: Page) -> str | None:
     """The subject of the nearest active cue, the agent of a passive one, else the speaker of the quotation, else None."""
     speaker = quote.speaker_id if quote else None
-    if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
+    if speaker and (_SELF.search(page.text, claim.cue.start, claim.cue.end) or (
+            quote.kind == "direct" and claim.cue.entry.category == "sanction")):  # `akan kami proses`, `Pemkab tidak segan`
         return speaker
     for cue in sorted(claim.chain, key=lambda c: c.entry.voice in ("norm", "complement") or c.entry.id == "assure"):
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
@@ -297,7 +298,7 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
             and not (addressee and addressee.end <= m.start and page.text[addressee.end:m.start].strip() != ",")]  # `ASN dan lurah diminta`
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
-    letter = cue.entry.voice == "complement" and not quote and all(c.entry.voice in ("bare", "complement", "norm") for c in claim.chain)
+    letter = cue.entry.voice == "complement" and not (quote and quote.kind == "direct") and all(c.entry.voice in ("bare", "complement", "norm") for c in claim.chain)
     if letter:  # `Panwaslu sudah menyurati bupati supaya PNS netral`
         hearer = addressee.start if addressee and addressee.start < at else at
         last = next((m for m in starting(page.mentions, floor, hearer) if not any(overlaps(m, a) for a in asked)), None)
