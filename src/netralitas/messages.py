@@ -267,6 +267,8 @@ def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: P
             quote.kind == "direct" and claim.cue.entry.category == "sanction")):  # `akan kami proses`, `Pemkab tidak segan`
         return speaker
     for cue in sorted(claim.chain, key=lambda c: c.entry.voice in ("norm", "complement") or c.entry.id == "assure"):
+        if claim.cue.entry.category == "prohibit" and claim.cue.start < cue.start:
+            continue  # `jangan mau diajak calon`
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
         if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
