@@ -30,6 +30,7 @@ _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGN
 _JOINED = re.compile(r"\s+(?:(?:yang\s+)?(?:juga\s+)?berstatus\s+(?:sebagai\s+)?)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
                      r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 _LATELY = 250
+_IN_TITLE = re.compile(r"\btentang\s+(?:(?:[A-Z]\w*|dan)\s+){0,5}\Z")  # `PP 94/2021 tentang Disiplin Pegawai Negeri Sipil`
 _TITLE = re.compile(r"[\d)]\s+tentang", re.IGNORECASE)  # `UU 10/2016 tentang Pilkada`
 _FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
@@ -104,6 +105,7 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
                           if not _TITLE.match(page.text, b.start - 2, b.end)]
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
                 groups = [a for a in starting(page.known, start, end) if a.end <= end and a.start not in beside and a.entry.civil != "skip"
+                          and not (page.text[a.start].isupper() and _IN_TITLE.search(page.text, max(start, a.start - 60), a.start))
                           and not (page.text[a.start - 1] == "(" and a.entry.category == "governments")]  # `di Pemerintah Kota (Pemkot)`
                 yield Piece(sentence, start, end, cues, _demands(page, cues, start, end), bounds, groups)
 
