@@ -30,6 +30,7 @@ _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGN
 _JOINED = re.compile(r"\s+(?:(?:yang\s+)?(?:juga\s+)?berstatus\s+(?:sebagai\s+)?)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
                      r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 _LATELY = 250
+_INQUIRED = re.compile(r"(?:periksa|panggil|usut)\w*\Z", re.IGNORECASE)
 _IN_TITLE = re.compile(r"\btentang\s+(?:(?:[A-Z]\w*|dan)\s+){0,5}\Z")  # `PP 94/2021 tentang Disiplin Pegawai Negeri Sipil`
 _TITLE = re.compile(r"[\d)]\s+tentang", re.IGNORECASE)  # `UU 10/2016 tentang Pilkada`
 _FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
@@ -165,7 +166,8 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
 def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
     """The first act after a cue and before the next one, outside a condition (`kalau diundang,`); before a threat, the offence."""
     threat = cue.entry.category == "sanction"
-    starts = [c.start for c in piece.cues if c.entry.category != "inform" and c.entry.voice != "bare"]
+    starts = [c.start for c in piece.cues if c.entry.category != "inform" and c.entry.voice != "bare" and not (
+        c.start == cue.end + 1 and c.entry.voice == "active" and cue.entry.voice == "modal")]  # `tidak boleh mengajak`
     start = max((c.end for c in piece.cues if c.end <= cue.start), default=piece.start) if threat else cue.end
     end = cue.start if threat else min((at for at in starts if at >= cue.end), default=piece.end)
     if quote := quote_of(cue, page):
@@ -180,10 +182,11 @@ def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
 
 def _told_before(cue: Match, piece: Piece, page: Page) -> Match | None:
     """The place of a threat whose offence was told just before it: `Lurah dilarang berkampanye. Hukuman berat menanti`."""
-    text, acts = page.text, page.lexicons["demands"]
-    foreseen = cue.entry.id == "no_mercy" or _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end)
-    lately = acts.find(text, max(0, piece.start - _LATELY), cue.start) if foreseen else ()
-    if any(d.entry.act in ("refrain", "breach") for d in lately):
+    text = page.text
+    foreseen = not _INQUIRED.search(text, cue.start, cue.end) and (cue.entry.id == "no_mercy" or _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end))
+    since = max(0, piece.start - _LATELY)
+    if foreseen and (any(d.entry.act in ("refrain", "breach") for d in page.lexicons["demands"].find(text, since, cue.start))
+                     or any(c.entry.category == "prohibit" for c in page.lexicons["strength"].find(text, since, piece.start))):
         return Match(cue.start, cue.start, page.lexicons["demands_open"].entries["told_before"])
     return None
 

@@ -48,7 +48,9 @@ def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], p
         clause[0] if w.entry.id == "whoever_wins" else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
     if act.entry.gate == "subject":
         return page.subject
-    if any(w.entry.category == "duty" and overlaps(w, act) for w in within) or not (
+    banned = page.subject and cue.entry.category == "prohibit" and cue.entry.voice in ("modal", "passive")  # `dilarang memutasi pegawai`
+    apart = ("unrest",) if banned else ("unrest", "duty")
+    if any(w.entry.category in apart and overlaps(w, act) for w in within) or not (
             _is_told(addressee, claim, page) or page.subject and _carried_on(claim, piece, page)):
         return False
     comma = page.text.find(",", act.end, clause[1])
