@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,13 +27,15 @@ PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah
 _KNOWN = re.compile(r"(?:\s+[\w/-]+){0,3}?\s+(?:itu|ini|tersebut|sendiri)\s+(?:sudah\s+|telah\s+|juga\s+)?(?:di|ber|me|ter|adalah)\w+")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
-_JOINED = re.compile(r"\s+(?:(?:yang\s+)?(?:juga\s+)?berstatus\s+(?:sebagai\s+)?)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
+_JOINED = re.compile(r"\s+(?:(?:yang\s+)?(?:juga\s+)?berstatus\s+(?:sebagai\s+)?)?|"
+                     r"(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
                      r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 _LATELY = 250
 _INQUIRED = re.compile(r"(?:periksa|panggil|usut)\w*\Z", re.IGNORECASE)
 _IN_TITLE = re.compile(r"\btentang\s+(?:(?:[A-Z]\w*|dan)\s+){0,5}\Z")  # `PP 94/2021 tentang Disiplin Pegawai Negeri Sipil`
 _TITLE = re.compile(r"[\d)]\s+tentang", re.IGNORECASE)  # `UU 10/2016 tentang Pilkada`
-_FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
+_FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam"
+                       r"|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
 
@@ -62,6 +64,7 @@ class Page:
     known: list[Match]  # groups and offices
     about: bool  # the article speaks of somebody's neutrality
     subject: bool = False  # that is what the article is about: its title or lead says so, or it comes back to it
+    near: dict[int, list[Match]] = field(default_factory=dict)  # words of the contest in and before a piece, by its start
 
     @cached_property
     def quoted(self) -> Innermost:
@@ -183,10 +186,11 @@ def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
 def _told_before(cue: Match, piece: Piece, page: Page) -> Match | None:
     """The place of a threat whose offence was told just before it: `Lurah dilarang berkampanye. Hukuman berat menanti`."""
     text = page.text
-    foreseen = not _INQUIRED.search(text, cue.start, cue.end) and (cue.entry.id == "no_mercy" or _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end))
+    foreseen = cue.entry.id == "no_mercy" or _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end)
     since = max(0, piece.start - _LATELY)
-    if foreseen and (any(d.entry.act in ("refrain", "breach") for d in page.lexicons["demands"].find(text, since, cue.start))
-                     or any(c.entry.category == "prohibit" for c in page.lexicons["strength"].find(text, since, piece.start))):
+    if foreseen and not _INQUIRED.search(text, cue.start, cue.end) and (
+            any(d.entry.act in ("refrain", "breach") for d in page.lexicons["demands"].find(text, since, cue.start))
+            or any(c.entry.category == "prohibit" for c in page.lexicons["strength"].find(text, since, piece.start))):
         return Match(cue.start, cue.start, page.lexicons["demands_open"].entries["told_before"])
     return None
 

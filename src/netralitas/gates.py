@@ -31,8 +31,8 @@ def concerns(addressee: Match | None, group: list[Claim], piece: Piece, page: Pa
         return True
     if not page.about and (civil != "yes" or group[0].cue.entry.id == "cannot"):
         return "election" in gates and bool(starting(page.told, piece.start, piece.end))
-    words = page.lexicons["contest_words"].find(page.text, piece.start, piece.end)  # a vague act: `hadir`, `mundur`
-    office = not page.about and any(w.entry.category == "duty" and overlaps(w, c.demand) for w in words for c in group)
+    words = [w for w in _contest(piece, page) if w.start >= piece.start]  # a vague act: `hadir`, `mundur`
+    office = not page.about and any(w.entry.category in ("duty", "unrest") and overlaps(w, c.demand) for w in words for c in group)
     meant = page.subject and group[0].cue.entry.category in ("prohibit", "sanction")  # `yang main belakang kita geser`
     return not office and any(w.entry.category in ("partisan", "impartial") for w in words) or (
         "election" in gates and (meant or bool(starting(page.told, piece.start, piece.end))))
@@ -43,32 +43,40 @@ def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], p
     act, cue = claim.demand, claim.cue
     if act.entry.gate not in ("context", "subject"):
         return True
-    near = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
+    near = _contest(piece, page)
     within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (  # not `siapa pun wajib`
         clause[0] if w.entry.id == "whoever_wins" else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
     if act.entry.gate == "subject":
         return page.subject
-    banned = page.subject and cue.entry.category == "prohibit" and cue.entry.voice in ("modal", "passive")  # `dilarang memutasi pegawai`
+    banned = page.subject and cue.entry.category == "prohibit" and cue.entry.voice != "imperative"  # `dilarang memutasi pegawai`
     apart = ("unrest",) if banned else ("unrest", "duty")
-    if any(w.entry.category in apart and overlaps(w, act) for w in within) or not (
-            _is_told(addressee, claim, page) or page.subject and _carried_on(claim, piece, page)):
+    carried = page.subject and _carried_on(claim, piece, page)
+    if any(w.entry.category in apart and overlaps(w, act) for w in within) or not (carried or _is_told(addressee, claim, page)):
         return False
     comma = page.text.find(",", act.end, clause[1])
     kept = {b.entry.category for b in (*piece.bounds, *within) if cue.start < b.start < (comma if comma > 0 else clause[1])}
     denied = act.entry.act == "breach" or cue.entry.category == "prohibit" or "negation" in kept
     strangers = ("organisers", "cabinet") if page.subject and denied else ("organisers", "tni_polri", "governments", "cabinet")
     plain = not addressee or addressee.entry.category not in strangers
-    servants = page.about and addressee and addressee.entry.civil == "yes" and plain or page.subject and _carried_on(claim, piece, page)
+    named = addressee and addressee.entry.civil == "yes"
+    servants = carried or page.about and named and plain
     active = page.text[act.start:act.start + 2].lower() != "di"  # `persatuan harus dijaga` is not what they do
-    if page.subject and not piece.demands and (servants and cue.entry.voice == "modal" and active or (
-            addressee and addressee.entry.civil == "yes" and any(w.entry.category == "back" for w in within))):
-        return True
+    if page.subject and not piece.demands and (
+            servants and cue.entry.voice == "modal" and active or named and any(w.entry.category == "back" for w in within)):
+        return True  # `guru harus tahu diri`, `kami minta camat meneruskannya`
     if any(w.entry.category in ("partisan", "impartial") for w in within):
         return denied or "refusal" in kept or plain and any(w.entry.category == "impartial" for w in within)
     beside = any(w.entry.category == "partisan" or w.entry.category in ("impartial", "setting") and w.start >= piece.start for w in near)
     if page.subject and act.entry.act == "breach":  # `begitu condong, langsung kita tarik`
         return plain
     return bool(servants and (denied or beside and "refusal" in kept))
+
+
+def _contest(piece: Piece, page: Page) -> list[Match]:
+    """The words of the contest in a piece and a little before it."""
+    if piece.start not in page.near:
+        page.near[piece.start] = page.lexicons["contest_words"].find(page.text, max(0, piece.start - 160), piece.end)
+    return page.near[piece.start]
 
 
 def _carried_on(claim: Claim, piece: Piece, page: Page) -> bool:

@@ -246,7 +246,8 @@ def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: in
         return addressee
     near = [a for a in starting(page.known, clause - 1000, clause) if a.entry.civil == "yes"
             and (known := _id_at(a, page)) and known != issuer]
-    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or [a for a in near if a.start > clause - 400]
+    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or [
+        a for a in near if a.start > clause - 400]
     return first_of_list(near, page.text) if near else addressee
 
 
@@ -300,7 +301,8 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
             and not (addressee and addressee.end <= m.start and page.text[addressee.end:m.start].strip() != ",")]  # `ASN dan lurah diminta`
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
-    letter = cue.entry.voice == "complement" and not (quote and quote.kind == "direct") and all(c.entry.voice in ("bare", "complement", "norm") for c in claim.chain)
+    letter = cue.entry.voice == "complement" and not (quote and quote.kind == "direct") and all(
+        c.entry.voice in ("bare", "complement", "norm") for c in claim.chain)
     if letter:  # `Panwaslu sudah menyurati bupati supaya PNS netral`
         hearer = addressee.start if addressee and addressee.start < at else at
         last = next((m for m in starting(page.mentions, floor, hearer) if not any(overlaps(m, a) for a in asked)), None)
