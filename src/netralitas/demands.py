@@ -322,6 +322,11 @@ def quote_of(span: Match, page: Page) -> Quote | None:
     return page.quoted.at(span.start)
 
 
+def is_joined(one: Match, other: Match, text: str) -> bool:
+    """Whether two groups stand beside each other in an enumeration."""
+    return bool(_JOINED.fullmatch(text, one.end, other.start))
+
+
 def first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
     """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
     head = before[-1]
@@ -334,7 +339,7 @@ def first_of_list(before: list[Match], text: str, claim: Claim | None = None) ->
             and not any(a.end <= c.start < head.start for c in claim.chain))), head)
         before = before[:before.index(head) + 1]
     for earlier in reversed(before[:-1]):
-        if not _JOINED.fullmatch(text, earlier.end, head.start) or earlier.entry.civil == "no" != head.entry.civil:
+        if not is_joined(earlier, head, text) or earlier.entry.civil == "no" != head.entry.civil:
             break
         head = earlier
     return head

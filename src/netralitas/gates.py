@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .demands import Claim, Page, Piece, quote_of
+from .demands import Claim, Page, Piece, first_of_list, quote_of
 from .lexicon import Match
 from .referents import starting
 from .spans import overlaps
@@ -45,13 +45,13 @@ def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], p
         return True
     near = _contest(piece, page)
     within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (  # not `siapa pun wajib`
-        clause[0] if w.entry.id == "whoever_wins" else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
+        clause[0] if w.entry.id in ("whoever_wins", "what_was_told") else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
     if act.entry.gate == "subject":
         return page.subject
     banned = page.subject and cue.entry.category == "prohibit" and cue.entry.voice != "imperative"  # `dilarang memutasi pegawai`
     apart = ("unrest",) if banned else ("unrest", "duty")
     carried = page.subject and _carried_on(claim, piece, page)
-    if any(w.entry.category in apart and overlaps(w, act) for w in within) or not (carried or _is_told(addressee, claim, page)):
+    if any(w.entry.category in apart and overlaps(w, act) for w in within) or not (carried or _is_told(addressee, claim, piece, page)):
         return False
     comma = page.text.find(",", act.end, clause[1])
     kept = {b.entry.category for b in (*piece.bounds, *within) if cue.start < b.start < (comma if comma > 0 else clause[1])}
@@ -83,14 +83,22 @@ def _carried_on(claim: Claim, piece: Piece, page: Page) -> bool:
     """Whether the clause goes on about those named before: `Kemudian tidak boleh ...`, `Mereka juga dilarang ...`."""
     quote, cue = quote_of(claim.cue, page), claim.cue
     bound = cue.entry.voice == "modal" or cue.entry.voice == "passive" and cue.entry.category in ("oblige", "prohibit")
-    return bound and bool(_CARRIED.fullmatch(page.text, max(piece.start, quote.start if quote else 0), cue.start))
+    start = max(piece.start, quote.start if quote else 0)
+    headless = quote and quote.kind == "direct" and cue.entry.category == "prohibit" and not any(a.start < cue.start for a in piece.addressees)
+    return bound and bool(headless or _CARRIED.fullmatch(page.text, start, cue.start))  # `cukup begitu, tidak boleh mengajak`
 
 
-def _is_told(addressee: Match | None, claim: Claim, page: Page) -> bool:
+def _is_told(addressee: Match | None, claim: Claim, piece: Piece, page: Page) -> bool:
     """Whether the one addressed stands at the cue: `camat di sana wajib`, `meminta para camat`; a threat, an imperative need none."""
     if claim.demand.entry.act == "breach" or claim.cue.entry.voice == "imperative":
         quote = quote_of(claim.cue, page)  # `jangan heran`, writes the columnist
         return bool(addressee or claim.demand.entry.act == "breach" or quote and quote.kind == "direct")
-    gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[addressee.end:c.start] for c in claim.chain
-            if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
+    gaps = [page.text[c.end:addressee.start] if c.end <= addressee.start else page.text[_last_of_list(addressee, c, piece, page):c.start]
+            for c in claim.chain if c.end <= addressee.start or c.entry.addressed != "object"] if addressee else []
     return any(len(gap) < 60 and not set(",;:.") & set(gap) or _VOCATIVE.match(gap) for gap in gaps)
+
+
+def _last_of_list(addressee: Match, cue: Match, piece: Piece, page: Page) -> int:
+    """Where the enumeration ends that an addressee opens: `sekda, camat, dan lurah harus`."""
+    before = [a for a in piece.addressees if addressee.start <= a.start and a.end <= cue.start]
+    return before[-1].end if before and first_of_list(before, page.text) == addressee else addressee.end

@@ -17,7 +17,7 @@ from operator import attrgetter
 
 from .actors import actor_id
 from .dates import election_time
-from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, first_of_list, quote_of, strength_of
+from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, first_of_list, is_joined, quote_of, strength_of
 from .gates import concerns, of_contest
 from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
@@ -217,7 +217,9 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
                or cue.entry.voice == "complement" and not own and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
-        return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
+        first = next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
+        return next((a for a in inner if a.start > first.end and first.entry.civil == "no" and a.entry.civil == "yes"
+                     and a.entry.category != "governments" and is_joined(first, a, page.text)), first)  # `mengajak warga maupun ASN`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
         return first_of_list(before, page.text, claim)
     after += [a for a in starting(page.known, demand.start + 1, end) if a.entry.civil == "yes"
