@@ -44,8 +44,9 @@ def of_contest(addressee: Match | None, claim: Claim, clause: tuple[int, int], p
     if act.entry.gate not in ("context", "subject"):
         return True
     near = _contest(piece, page)
-    within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (  # not `siapa pun wajib`
-        clause[0] if w.entry.id in ("whoever_wins", "what_was_told") else min(max(clause[0], cue.start), act.start))]  # `siapa pun yang menang, camat harus`
+    first = min(max(clause[0], cue.start), act.start)  # not `siapa pun wajib`, but `siapa pun yang menang, camat harus`
+    within = [w for w in near if w.end <= clause[1] and not (addressee and overlaps(w, addressee)) and w.start >= (
+        clause[0] if w.entry.id in ("whoever_wins", "what_was_told") else first)]
     if act.entry.gate == "subject":
         return page.subject
     banned = page.subject and cue.entry.category == "prohibit" and cue.entry.voice != "imperative"  # `dilarang memutasi pegawai`
@@ -83,9 +84,9 @@ def _carried_on(claim: Claim, piece: Piece, page: Page) -> bool:
     """Whether the clause goes on about those named before: `Kemudian tidak boleh ...`, `Mereka juga dilarang ...`."""
     quote, cue = quote_of(claim.cue, page), claim.cue
     bound = cue.entry.voice == "modal" or cue.entry.voice == "passive" and cue.entry.category in ("oblige", "prohibit")
-    start = max(piece.start, quote.start if quote else 0)
-    headless = quote and quote.kind == "direct" and cue.entry.category == "prohibit" and not any(a.start < cue.start for a in piece.addressees)
-    return bound and bool(headless or _CARRIED.fullmatch(page.text, start, cue.start))  # `cukup begitu, tidak boleh mengajak`
+    start, here = max(piece.start, quote.start if quote else 0), any(a.start < cue.start for a in piece.addressees)
+    headless = quote and quote.kind == "direct" and cue.entry.category == "prohibit" and not here  # `cukup begitu, tidak boleh mengajak`
+    return bound and bool(headless or _CARRIED.fullmatch(page.text, start, cue.start))
 
 
 def _is_told(addressee: Match | None, claim: Claim, piece: Piece, page: Page) -> bool:
