@@ -206,7 +206,8 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
             named := [a for a in here if cue.end <= a.start and a.end <= demand.end and a.entry.civil == "yes"]):
         return named[0]  # `pose yang terlarang untuk ASN`
     inner = _between(here, cue, demand, page)
-    before = [a for a in here if a.end <= min(cue.start, demand.start)]
+    before = [a for a in here if a.end <= min(cue.start, demand.start)  # not `kita digaji rakyat, jadi jangan`
+              and not (cue.entry.voice == "imperative" and a.entry.civil == "no" and "," in page.text[a.end:cue.start])]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
     if cue.start >= demand.end and not before:
