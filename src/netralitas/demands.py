@@ -32,8 +32,8 @@ _JOINED = re.compile(r"\s+(?:(?:yang\s+)?(?:juga\s+)?berstatus\s+(?:sebagai\s+)?
                      r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
 _LATELY = 250
 _INQUIRED = re.compile(r"(?:periksa|panggil|usut)\w*\Z", re.IGNORECASE)
-_IN_TITLE = re.compile(r"\btentang\s+(?:(?:[A-Z]\w*|dan)\s+){0,5}\Z")  # `PP 94/2021 tentang Disiplin Pegawai Negeri Sipil`
-_TITLE = re.compile(r"[\d)]\s+tentang", re.IGNORECASE)  # `UU 10/2016 tentang Pilkada`
+_IN_TITLE = re.compile(r"\btentang\s+(?:(?:[A-Z]\w*|dan)\s+){0,5}\Z")  # `Perbup 7/2020 tentang Pakaian Pegawai`
+_TITLE = re.compile(r"[\d)]\s+tentang", re.IGNORECASE)  # `UU 6/2014 tentang Desa`
 _FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam"
                        r"|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"

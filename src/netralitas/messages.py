@@ -55,7 +55,7 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     a contrast, `sesuai aturan` or an aside after a comma (in a headline any comma) ends the clause; between quotation marks the whole
     sentence, without what stands before `bahwa`
     or a cause; never into the next message. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else
-    None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names. Days and stage are counted from
+    None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names, `told_before` an offence in the sentence before. Days and stage are counted from
     `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
     things and foreign powers.
     """
@@ -97,7 +97,7 @@ def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
 
 
 def _join(groups: dict[int, list[Claim]], piece: Piece, page: Page) -> None:
-    """Makes one of two that say the same of the same: `Pegawai harus tahu diri, tidak boleh pamer dukungan`."""
+    """Makes one of two that say the same of the same: `Pegawai harus tahu diri, tidak boleh memasang baliho`."""
     for one, other in pairwise(sorted(groups)):
         open_acts = all(c.demand.entry.gate == "context" and c.cue.entry.voice == "modal" for c in groups[one] + groups[other])
         if open_acts and quote_of(groups[one][0].cue, page) and not any(one < a.start < other for a in piece.addressees):
