@@ -56,8 +56,8 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     sentence, without what stands before `bahwa`
     or a cause; never into the next message. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else
     None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names, `told_before` an offence of the
-    sentence before. Days and stage are counted from `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
-    things and foreign powers.
+    sentence before. Days and stage are counted from `published`, else from the first full date of the article. Not messages: neutrality as
+    a topic, as a purpose, as praise, denied, or of things and foreign powers.
     """
     text = lay_out(sentences)
     told = lexicons["election_words"].find(text)
