@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,8 +27,15 @@ PREDICATE = re.compile(r"\s(?:itu|ini|tersebut)?,?\s*\b(?:merupakan|adalah|ialah
 _KNOWN = re.compile(r"(?:\s+[\w/-]+){0,3}?\s+(?:itu|ini|tersebut|sendiri)\s+(?:sudah\s+|telah\s+|juga\s+)?(?:di|ber|me|ter|adalah)\w+")
 _ASIDE = re.compile(r"\byang\s+(?:\w+\s+)?\Z")
 _AS = re.compile(r"\b(?:selaku|sebagai)\s[^,;.:]{2,50},\s*(?:\w+\s+)?\Z", re.IGNORECASE)  # `selaku abdi negara, para lurah`
-_JOINED = re.compile(r"\s+(?:berstatus\s+)?|(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
+_JOINED = re.compile(r"\s+(?:(?:yang\s+)?(?:juga\s+)?berstatus\s+(?:sebagai\s+)?)?|"
+                     r"(?:\)?(?:\s+di\s+\w+)?,?\s*\b(?:dan|atau|maupun|alias|serta|beserta|berikut|hingga|termasuk"
                      r"|terutama|khususnya|baik|yakni|yaitu)\b|\)?\s*[,/(])\s*(?:[\w/]+\s+){0,2}", re.IGNORECASE)
+_LATELY = 250
+_INQUIRED = re.compile(r"(?:periksa|panggil|usut)\w*\Z", re.IGNORECASE)
+_IN_TITLE = re.compile(r"\btentang\s+(?:(?:[A-Z]\w*|dan)\s+){0,5}\Z")  # `Perbup 7/2020 tentang Pakaian Pegawai`
+_TITLE = re.compile(r"[\d)]\s+tentang", re.IGNORECASE)  # `UU 6/2014 tentang Desa`
+_FORESEEN = re.compile(r"(?<!yang\s)\b(?:menanti|menunggu|mengintai)|(?<!tidak\s)(?<!tak\s)\b(?:akan|bakal|pasti|bisa|dapat|siap|terancam"
+                       r"|silakan|ada\s+(?:sanksi|hukum|konsekuensi|akibat))", re.IGNORECASE)
 EDGE = " \t\r\n\f\v\u00a0,;:.!?…\"“”‘’'()–—-"
 _BLOCKERS = frozenset(("topic", "purpose", "cause", "contrast", "time", "condition", "past"))
 
@@ -57,6 +64,7 @@ class Page:
     known: list[Match]  # groups and offices
     about: bool  # the article speaks of somebody's neutrality
     subject: bool = False  # that is what the article is about: its title or lead says so, or it comes back to it
+    near: dict[int, list[Match]] = field(default_factory=dict)  # words of the contest in and before a piece, by its start
 
     @cached_property
     def quoted(self) -> Innermost:
@@ -97,9 +105,11 @@ def find_pieces(page: Page, sentences: Sequence[Sentence]) -> Iterator[Piece]:
         for start, end in zip(cuts, cuts[1:]):
             cues = _denied(page.lexicons["strength"].find(page.text, start, end), page, start)
             if any(c.entry.category != "none" and c.entry.voice != "norm" for c in cues) or cues and starting(page.neutral, start, end):
-                bounds = page.lexicons["message_bounds"].find(page.text, start, end)
+                bounds = [b for b in page.lexicons["message_bounds"].find(page.text, start, end)
+                          if not _TITLE.match(page.text, b.start - 2, b.end)]
                 beside = {b.end + 1 for b in bounds if b.entry.category in ("location", "agent")}  # not `di Pemkab`, `oleh Bawaslu`
                 groups = [a for a in starting(page.known, start, end) if a.end <= end and a.start not in beside and a.entry.civil != "skip"
+                          and not (page.text[a.start].isupper() and _IN_TITLE.search(page.text, max(start, a.start - 60), a.start))
                           and not (page.text[a.start - 1] == "(" and a.entry.category == "governments")]  # `di Pemerintah Kota (Pemkot)`
                 yield Piece(sentence, start, end, cues, _demands(page, cues, start, end), bounds, groups)
 
@@ -148,6 +158,8 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
     free = [c for c in piece.cues if c.start not in taken and c.entry.category not in ("none", "inform") and c.entry.id != "cannot"
             and c.entry.voice not in ("frame", "norm", "bare", "nominal")]
     for cue in free:
+        if known and _ASIDE.search(page.text, piece.start, cue.start):
+            continue  # `netralitas adalah harga mati yang wajib dijaga`
         claim = (act := _open_act(cue, piece, page)) and _claim(act, piece, page)
         if claim and cue in claim.chain and not any(overlaps(act, k.demand) and k.cue == claim.cue for k in known):
             known.append(claim)
@@ -157,7 +169,8 @@ def find_claims(piece: Piece, page: Page) -> list[Claim]:
 def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
     """The first act after a cue and before the next one, outside a condition (`kalau diundang,`); before a threat, the offence."""
     threat = cue.entry.category == "sanction"
-    starts = [c.start for c in piece.cues if c.entry.category != "inform" and c.entry.voice != "bare"]
+    starts = [c.start for c in piece.cues if c.entry.category != "inform" and c.entry.voice != "bare" and not (
+        c.start == cue.end + 1 and c.entry.voice == "active" and cue.entry.voice == "modal")]  # `tidak boleh mengajak`
     start = max((c.end for c in piece.cues if c.end <= cue.start), default=piece.start) if threat else cue.end
     end = cue.start if threat else min((at for at in starts if at >= cue.end), default=piece.end)
     if quote := quote_of(cue, page):
@@ -167,6 +180,18 @@ def _open_act(cue: Match, piece: Piece, page: Page) -> Match | None:
         acts = pattern.finditer(page.text, start, end) if (entry.act == "breach") == threat else ()
         if act := next((a for a in acts if not any(b < a.start() < comma for b, comma in conditions)), None):
             return Match(act.start(), act.end(), entry)
+    return _told_before(cue, piece, page) if threat and page.subject else None
+
+
+def _told_before(cue: Match, piece: Piece, page: Page) -> Match | None:
+    """The place of a threat whose offence was told just before it: `Lurah dilarang berkampanye. Hukuman berat menanti`."""
+    text = page.text
+    foreseen = cue.entry.id == "no_mercy" or _FORESEEN.search(text, max(piece.start, cue.start - 30), cue.end)
+    since = max(0, piece.start - _LATELY)
+    if foreseen and not _INQUIRED.search(text, cue.start, cue.end) and (
+            any(d.entry.act in ("refrain", "breach") for d in page.lexicons["demands"].find(text, since, cue.start))
+            or any(c.entry.category == "prohibit" for c in page.lexicons["strength"].find(text, since, piece.start))):
+        return Match(cue.start, cue.start, page.lexicons["demands_open"].entries["told_before"])
     return None
 
 
@@ -195,6 +220,8 @@ def _chain(demand: Match, piece: Piece, text: str) -> list[Match]:
         if not (before or kept or cue.start == demand.start and cue.entry.voice in ("bare", "imperative")) or any(
                 d.start < cue.start and cue.end <= d.end for d in piece.demands if d is not demand):  # `menolak ajakan calon dan dilarang`
             continue
+        if chain and ";" in text[cue.end:limit]:  # `tidak boleh masuk TPS; lalu dilarang berfoto`
+            break
         if _ASIDE.search(text, piece.start, cue.start) and "," in text[cue.end:limit]:  # `Polres, yang menugaskan dua orang, mengingatkan`
             continue
         if chain and cue.entry.category == "sanction" and chain[-1].entry.voice in ("modal", "passive"):  # `terancam pidana, dan dilarang`
@@ -258,8 +285,9 @@ def _is_serious(cue: Match, demand: Match, piece: Piece, page: Page) -> bool:
         m.entry.category == "law" for m in law)  # `surat edaran agar ASN netral`, `undang-undang sudah mengatur supaya`
     if cue.entry.voice == "bare":
         quote = quote_of(demand, page)
+        headline = before[-1:] == "," and page.text[piece.end - 1].isalnum()  # `Prajurit Harus Netral, Jauhi Calon`
         opens = opening or before[-1:] in ",“\"" or "contrast" in after  # `..., tapi simpan pilihanmu`
-        return before.endswith(":") or quote is not None and quote.kind == "direct" and opens
+        return before.endswith(":") or headline or quote is not None and quote.kind == "direct" and opens
     if cue.entry.voice == "complement":
         topic = any(b.entry.category == "topic" and b.start < cue.start for b in piece.bounds)  # `wacana mencabut hak ASN agar netral`
         return opening or letter or demand.entry.act == "norm" or not topic and any(cue.start - a.end in (0, 1) for a in piece.addressees)
@@ -294,6 +322,11 @@ def quote_of(span: Match, page: Page) -> Quote | None:
     return page.quoted.at(span.start)
 
 
+def is_joined(one: Match, other: Match, text: str) -> bool:
+    """Whether two groups stand beside each other in an enumeration."""
+    return bool(_JOINED.fullmatch(text, one.end, other.start))
+
+
 def first_of_list(before: list[Match], text: str, claim: Claim | None = None) -> Match:
     """The first member of the enumeration that ends with the nearest group: `ASN, TNI, dan Polri harus` gives ASN."""
     head = before[-1]
@@ -306,7 +339,7 @@ def first_of_list(before: list[Match], text: str, claim: Claim | None = None) ->
             and not any(a.end <= c.start < head.start for c in claim.chain))), head)
         before = before[:before.index(head) + 1]
     for earlier in reversed(before[:-1]):
-        if not _JOINED.fullmatch(text, earlier.end, head.start) or earlier.entry.civil == "no" != head.entry.civil:
+        if not is_joined(earlier, head, text) or earlier.entry.civil == "no" != head.entry.civil:
             break
         head = earlier
     return head

@@ -12,11 +12,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from .actors import actor_id
 from .dates import election_time
-from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, first_of_list, quote_of, strength_of
+from .demands import EDGE, PREDICATE, Claim, Page, Piece, find_claims, find_pieces, first_of_list, is_joined, quote_of, strength_of
 from .gates import concerns, of_contest
 from .lexicon import Lexicons, Match
 from .records import Date, Mention, Message, Quote, Sentence
@@ -54,9 +55,9 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     a contrast, `sesuai aturan` or an aside after a comma (in a headline any comma) ends the clause; between quotation marks the whole
     sentence, without what stands before `bahwa`
     or a cause; never into the next message. The issuer is the cue's subject or `oleh` agent, else the speaker of the words quoted, else
-    None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names. Days and stage are counted from
-    `published`, else from the first full date of the article. Not messages: neutrality as a topic, as a purpose, as praise, denied, or of
-    things and foreign powers.
+    None. `rule` is `cue/demand+demand`; `any_act` and `any_offence` are what no row of `demands` names, `told_before` an offence of the
+    sentence before. Days and stage are counted from `published`, else from the first full date of the article. Not messages: neutrality as
+    a topic, as a purpose, as praise, denied, or of things and foreign powers.
     """
     text = lay_out(sentences)
     told = lexicons["election_words"].find(text)
@@ -69,10 +70,13 @@ def find_messages(sentences: Sequence[Sentence], mentions: Sequence[Mention], da
     page = Page(text, [m for m in mentions if m.kind != "place"], quotes, lexicons, told, known, about, about and opening + stances > 2)
     full = sorted((d.anchor == "relative", d.start, d.value) for d in dates if d.value and len(d.value) == 10)  # counted ones come last
     stage, days = election_time(published or (full[0][2] if full else None), lexicons)
-    drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
-    if not page.about and any("/any_" not in m.rule and m.addressee_id for m in drafts):  # who is told once is spoken of throughout
-        page = replace(page, about=True)
-        drafts = [draft for piece in find_pieces(page, sentences) for draft in _messages_in(piece, page)]
+    pieces = list(find_pieces(page, sentences))
+    drafts = [draft for piece in pieces for draft in _messages_in(piece, page)]
+    clear = [m for m in drafts if "/any_" not in m.rule and m.addressee_id]
+    if clear and not (page.about and page.subject):  # who is told once is spoken of throughout
+        told = replace(page, about=True, subject=page.subject or page.about or len(clear) > 1)
+        pieces = pieces if page.about else find_pieces(told, sentences)
+        drafts = [draft for piece in pieces for draft in _messages_in(piece, told)]
     return [m._replace(message_id=f"{m.article_id}:n{n}", stage=stage, days_to_vote=days)
             for n, m in enumerate(sorted(drafts, key=lambda m: (m.start, m.end)), 1)]
 
@@ -82,6 +86,7 @@ def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
     groups: dict[int, list[Claim]] = {}
     for claim in find_claims(piece, page):
         groups.setdefault(claim.cue.start, []).append(claim)
+    _join(groups, piece, page)
     if len(groups) > 1:  # what is no message of its own cuts none: `TNI netral, silakan catat`
         groups = {n: g for n, g in groups.items() if g[0].demand.entry.gate != "context" or _message(g, piece, page, piece.start, [])}
     floor, starts = piece.start, sorted((min(g[0].cue.start, g[0].demand.start), n) for n, g in groups.items())
@@ -89,6 +94,15 @@ def _messages_in(piece: Piece, page: Page) -> Iterator[Message]:
         if draft := _message(groups[n], piece, page, floor, [start for start, _ in starts]):
             floor = draft.end
             yield draft
+
+
+def _join(groups: dict[int, list[Claim]], piece: Piece, page: Page) -> None:
+    """Makes one of two that say the same of the same: `Pegawai harus tahu diri, tidak boleh memasang baliho`."""
+    for one, other in pairwise(sorted(groups)):
+        open_acts = all(c.demand.entry.gate == "context" and c.cue.entry.voice == "modal" for c in groups[one] + groups[other])
+        if open_acts and quote_of(groups[one][0].cue, page) and not any(one < a.start < other for a in piece.addressees):
+            pair = sorted(groups.pop(one) + groups.pop(other), key=lambda c: -int(c.cue.entry.strength))
+            groups[other] = pair
 
 
 def _message(group: list[Claim], piece: Piece, page: Page, floor: int, later: list[int]) -> Message | None:
@@ -169,6 +183,8 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
     if word and (word[1].lower() == "yang" or word[1].isdigit() or quantifier and quantifier.category == "quantifier"):
         first = word.start(1)
     voice = group[0].cue.entry.voice
+    if group[0].demand.entry.id == "told_before" and voice == "passive":  # `Paling ringan bisa dipindah`
+        return clause
     if len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]) and (
             voice == "imperative" or voice == "modal" and first == group[0].cue.start):
         return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
@@ -184,11 +200,14 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
         within = claim.demand.start < claim.cue.start and claim.cue.entry.voice == "active"  # `yang memihak, ia minta aparat proses`
         return next((a for a in here if a.entry.category == "public" or within and a.start == claim.cue.end + 1), None)
     cue, demand = claim.cue, claim.demand
+    if demand.entry.id == "told_before" and cue.entry.voice == "active":  # `Pemda akan menindak`
+        here = [a for a in here if a.start > cue.start]
     if demand.start < cue.start and (
             named := [a for a in here if cue.end <= a.start and a.end <= demand.end and a.entry.civil == "yes"]):
         return named[0]  # `pose yang terlarang untuk ASN`
     inner = _between(here, cue, demand, page)
-    before = [a for a in here if a.end <= min(cue.start, demand.start)]
+    before = [a for a in here if a.end <= min(cue.start, demand.start)  # not `kita digaji rakyat, jadi jangan`
+              and not (cue.entry.voice == "imperative" and a.entry.civil == "no" and "," in page.text[a.end:cue.start])]
     after = [a for a in here if a.start >= demand.start and a.entry.civil == "yes"
              and (demand.entry.category == "neutral_stance" and a.end <= end or _TO.search(page.text, max(0, a.start - 30), a.start))]
     if cue.start >= demand.end and not before:
@@ -199,7 +218,9 @@ def _addressee(claim: Claim, start: int, end: int, piece: Piece, page: Page) -> 
                or cue.entry.voice == "complement" and not own and not gap.strip()
                or before and _FRONTED.search(page.text, before[-1].end, cue.start))  # `pegawai kami minta`
     if inner and not subject:
-        return next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
+        first = next((a for a in inner if a.entry.civil != "context"), inner[0])  # `semoga kami ..., kami berharap pegawai`
+        return next((a for a in inner if a.start > first.end and first.entry.civil == "no" and a.entry.civil == "yes"
+                     and a.entry.category != "governments" and is_joined(first, a, page.text)), first)  # `mengajak warga maupun ASN`
     if before and (subject or cue.entry.addressed not in ("object", "none") or cue.start >= demand.end):
         return first_of_list(before, page.text, claim)
     after += [a for a in starting(page.known, demand.start + 1, end) if a.entry.civil == "yes"
@@ -226,9 +247,10 @@ def _meant(addressee: Match | None, claim: Claim, issuer: str | None, clause: in
     nobody = addressee and addressee.entry.category == "subordinates" and not _id_at(addressee, page)  # `anggota harus netral`
     if addressee and addressee.entry.civil != "context" and not nobody or claim.demand.entry.category == "report_others":
         return addressee
-    near = [a for a in starting(page.known, clause - 400, clause) if a.entry.civil == "yes"
+    near = [a for a in starting(page.known, clause - 1000, clause) if a.entry.civil == "yes"
             and (known := _id_at(a, page)) and known != issuer]
-    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or near
+    near = [a for a in near if a.entry.category not in ("organisers", "governments", "cabinet")] or [
+        a for a in near if a.start > clause - 400]
     return first_of_list(near, page.text) if near else addressee
 
 
@@ -245,9 +267,12 @@ def _id_at(match: Match | None, page: Page) -> str | None:
 def _issuer(claim: Claim, quote: Quote | None, addressee: Match | None, piece: Piece, page: Page) -> str | None:
     """The subject of the nearest active cue, the agent of a passive one, else the speaker of the quotation, else None."""
     speaker = quote.speaker_id if quote else None
-    if speaker and _SELF.search(page.text, claim.cue.start, claim.cue.end):  # `akan kami proses`
+    if speaker and (_SELF.search(page.text, claim.cue.start, claim.cue.end) or (
+            quote.kind == "direct" and claim.cue.entry.category == "sanction")):  # `akan kami proses`, `Pemkab tidak segan`
         return speaker
     for cue in sorted(claim.chain, key=lambda c: c.entry.voice in ("norm", "complement") or c.entry.id == "assure"):
+        if claim.cue.entry.category == "prohibit" and claim.cue.start < cue.start:
+            continue  # `jangan mau diajak calon`
         if cue.entry.voice in ("passive", "nominal") and (found := _agent(cue, claim, addressee, piece, page)):
             return found
         if cue.entry.voice not in ("passive", "modal", "bare", "imperative") and (
@@ -279,7 +304,8 @@ def _subject(cue: Match, claim: Claim, quote: Quote | None, addressee: Match | N
             and not (addressee and addressee.end <= m.start and page.text[addressee.end:m.start].strip() != ",")]  # `ASN dan lurah diminta`
     pronoun = next((b for b in reversed(piece.bounds) if b.entry.category.endswith("_person") and floor <= b.start and b.end <= at), None)
     last = max(near, key=lambda m: (m.end, m.start), default=None)
-    letter = cue.entry.voice == "complement" and not quote and all(c.entry.voice in ("bare", "complement", "norm") for c in claim.chain)
+    letter = cue.entry.voice == "complement" and not (quote and quote.kind == "direct") and all(
+        c.entry.voice in ("bare", "complement", "norm") for c in claim.chain)
     if letter:  # `Panwaslu sudah menyurati bupati supaya PNS netral`
         hearer = addressee.start if addressee and addressee.start < at else at
         last = next((m for m in starting(page.mentions, floor, hearer) if not any(overlaps(m, a) for a in asked)), None)
