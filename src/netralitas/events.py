@@ -17,7 +17,7 @@ from .event_nouns import who
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
 from .realis import day_of, polarity_of, realis_of, right_before, timed, told_words
-from .records import Date, Event, Mention, Quote, Sentence
+from .records import Date, Entity, Event, Mention, Quote, Sentence
 from .referents import CONCERNED, Innermost, Story, entity_of, in_context, starting
 from .roles import Roles, read_roles
 from .spans import lay_out
@@ -41,10 +41,10 @@ class Page:
     """One article as the event finder sees it: its text, its sentences as rows of chunks, and the records found before."""
 
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
-                 lexicons: Lexicons):
+                 lexicons: Lexicons, entities: Sequence[Entity]):
         self.text, self.sentences, self.lexicons = lay_out(sentences), sentences, lexicons
         self.items = [sorted(records, key=_start) for records in (mentions, dates)]
-        self.story, self.told = Story(self.text, self.items[0], quotes, lexicons), told_words(lexicons)
+        self.story, self.told = Story(self.text, self.items[0], quotes, lexicons, entities), told_words(lexicons)
         self.starts = [s.start for s in sentences]
         self.direct = Innermost([q for q in quotes if q.kind == "direct"])
         # the speaker by each place in the words that give a quotation its speaker: `…,” imbaunya`
@@ -64,15 +64,15 @@ class Page:
 
 
 def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
-                lexicons: Lexicons) -> list[Event]:
+                lexicons: Lexicons, entities: Sequence[Entity] = ()) -> list[Event]:
     """Events in the order of their triggers; `start` and `end` are the trigger's, offsets into the article.
 
     The trigger of a light verb with an event noun (`menggelar pertemuan`) is the noun, its agent the subject of the light verb; the
     trigger of `menandatangani pakta integritas`, `menerbitkan surat edaran`, `memberi batas waktu`, `membentuk tim` is the verb, and
-    the object is the topic. A missing agent stays None; one taken from the sentence before has a rule ending in `/recovered`.
+    the object is the topic. `entities` tell of which body `pihaknya` speaks: that of the speaker's office. A missing agent stays None; one taken from the sentence before has a rule ending in `/recovered`.
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
-    page = Page(sentences, mentions, dates, quotes, lexicons)
+    page = Page(sentences, mentions, dates, quotes, lexicons, entities)
     told = [told for number in page.triggers for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive", "security")
     about = any(m.entry.id == "stance" for m in lexicons["election_words"].find(page.text))

@@ -8,6 +8,7 @@ from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, W
 
 SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
 TOGETHER = frozenset(("MEETING", "OUTREACH"))
+_ACCUSES = frozenset(("INQUIRY", "REPORT", "SANCTION", "RECOMMENDATION"))  # whoever is their object did what the reason tells
 _LIGHT = ("neg", "modal", "adverb")
 _ENDS = EDGES | VERBS | {"comma", "relative", "date", "place", "with", "agent", "attended", "company", "control", "target", "against"}
 
@@ -181,14 +182,24 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
             return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`, `… untuk bersama mengawasi`
         if head_actor(line[j - 1]):
             return Subject(line[j - 1], "controlled")
-    bound = kind == "clause" and _deed(line[k]) and (phrase_before(line, j, "target") or phrase_before(line, j, "against"))
-    if bound and head_actor(bound) and _verb_before(line, j) < line.index(bound):
-        return Subject(bound, "shared")  # `berlaku bagi lurah karena rentan memihak`
+    if kind == "clause" and (accused := _accused(line, j, k)):
+        return Subject(accused, "shared")
     if kind in VERBS:
         return Subject(topic, "controlled") if (topic := fronted(line, j)) else subject(line, j)
     if kind == "mark":
         return Subject(None, "dropped" if j == 0 else "unknown")
     return _behind(line, j, "shared")
+
+
+def _accused(line: Sequence[Chunk], j: int, k: int) -> Chunk | None:
+    """Of whom the clause at `j` with the verb `k` gives the reason: the lurah of `memanggil lurah karena memihak` (or `karena dilaporkan`),
+    of `berlaku bagi lurah karena rentan memihak`."""
+    v = _verb_before(line, j)
+    if v >= 0 and (_deed(line[k]) or line[k].kind in PASSIVES) and getattr(line[v].words[0].ref, "category", "") in _ACCUSES:
+        if (found := patient(line, v)) and head_actor(found):
+            return found
+    bound = (phrase_before(line, j, "target") or phrase_before(line, j, "against")) if _deed(line[k]) else None
+    return bound if bound and head_actor(bound) and v < line.index(bound) else None
 
 
 def fronted(line: Sequence[Chunk], k: int) -> Chunk | None:
