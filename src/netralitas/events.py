@@ -26,6 +26,7 @@ from .subjects import SPEECH, TOGETHER, convenes, governor, subject
 _DEEDS = frozenset(("active", "passive", "company", "light_agent", "light_target", "light_passive"))
 _NEAR = 60  # characters from what bars a deed to the deed; from one deed of a list to the next twice as many
 _JOINTS, _BETWEEN = frozenset(("coordination", "comma", "bound", "then")), ("adverb", "modal", "neg", "control")  # of a list of deeds
+_BARRED = 20  # characters from what forbids a deed to it, where nobody is named: `Jangan sekali-kali mendukung calon`
 _WHOM = ACTORS | PREPOSITIONS | {"control"}  # what a ban speaks of before its verb
 _REFUSED = frozenset(("denied", "hypothetical"))  # `menolak uang dari calon` is no deed for one
 _BARE = frozenset(("noun", "thing", "conduct", "wrapper"))  # what a verb without prefix may be taken for: `dilarang foto bersama calon`
@@ -182,7 +183,7 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
             if named or not timed(page.text, line, k, word):
                 continue
             roles = read_roles(line, k, word)
-            if _nobody(page.text, word, roles, page.lexicons) or convenes(line, k):
+            if _nobody(page, word, roles) or convenes(line, k):
                 continue
             covered = max(covered, _covers(line, k, word, roles))
             yield _event(page, number, line, k, word, _recovered(page, number, word.start, roles)), _definite(line, k, word)
@@ -313,10 +314,11 @@ def _of_class(lexicons: Lexicons, *classes: str) -> frozenset[str]:
     return frozenset(f"organisation:{slug(e.name)}" for e in lexicons["groups"] if e.category in classes)
 
 
-def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
+def _nobody(page: Page, word: Word, roles: Roles) -> bool:
     """Whether the row asks for somebody as object (@: no thing, ?: no thing but these) or as agent (!) and it is not so: `mengumpulkan
     data` is no meeting, `melaporkan dana` no accusation."""
-    entry, agent = word.ref, getattr(getattr(roles.agent, "ref", None), "entity_id", None) or ""
+    text, lexicons, entry = page.text, page.lexicons, word.ref
+    agent = entity_of(page.story, roles.agent, entry.category) or "" if entry.category == "VIOLATION" else ""
     if entry.object.startswith("#") and agent in _of_class(lexicons, "public", "civil_society"):
         return True
     if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":
@@ -324,7 +326,8 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     if entry.object.startswith("!"):
         joined = text[max(word.start - 5, 0):word.end].lower()  # `ikut berkampanye`: whoever it is
         names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "), joined[:5] == "ikut " and joined or "")
-        return not any(map(_object_regex(entry.object[1:]).match, names))
+        barred = not agent and any(bar.end() > word.start - _BARRED for bar in _deed(lexicons)[1].finditer(text, word.start - _NEAR, word.start))
+        return not (barred or any(map(_object_regex(entry.object[1:]).match, names)))
     if roles.target or entry.object[:1] not in ("@", "?"):
         return False
     if entry.object.startswith("@"):

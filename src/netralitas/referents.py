@@ -130,7 +130,7 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
 
     `saya`, and `kami` in words of speech, are the speaker of the quotation; of other events (`category`) `kami` is the body whose office
     the speaker holds; `pihaknya` is that body too; `kita` is nobody if it takes in those addressed (`inclusive`: `kita harus`).
-    `ia` and `-nya` are the last speaker or else the last person named who is not `other`, the partner in the deed; `mereka` the last group.
+    `-nya` behind what one does to an accused is who is named before in the sentence; `ia` and `-nya` are else the last speaker or else the last person named who is not `other`, the partner in the deed; `mereka` the last group.
     """
     if word is None:
         return None
@@ -143,6 +143,8 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
         return actor_id(story.bodies[n - 1], story.text) if n else None
     if word.form == CONCERNED:
         return None
+    if word.form == "-nya" and category in _CONDUCT and (found := _named_before(story, word.start, other)):
+        return found
     if word.kind != "first":
         person = actor_id(word.ref, story.text) if word.ref else _person_before(story, word, other)
         return (story.body_of(person) or person) if word.kind == "body" else person
@@ -172,6 +174,13 @@ def _person_before(story: Story, word: Word, other: str | None) -> str | None:
     named = [m for m in named if actor_id(m, story.text) not in nobody]
     first = min(_of_one_sentence(story, named), key=lambda m: (m.kind != "person", m.start), default=None)
     return actor_id(first, story.text) if first else told.speaker_id if told else None
+
+
+def _named_before(story: Story, start: int, other: str | None) -> str | None:
+    """Who is named last in the sentence before `start`, and is no body: `Jika ada guru yang memihak, Bawaslu akan memprosesnya`."""
+    near = [m for m in starting(story.mentions, start - _NEAR, start) if m.kind in ("person", "role") or m.rule == "group"]
+    ids = (actor_id(m, story.text) for m in reversed(near) if not _STOP.search(story.text, m.end, start))
+    return next((found for found in ids if found != other), None)
 
 
 def _last(spans: Sequence[Span], start: int) -> Sequence[Span]:
