@@ -326,7 +326,8 @@ def _nobody(page: Page, word: Word, roles: Roles) -> bool:
     if entry.object.startswith("!"):
         joined = text[max(word.start - 5, 0):word.end].lower()  # `ikut berkampanye`: whoever it is
         names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "), joined[:5] == "ikut " and joined or "")
-        barred = not agent and any(bar.end() > word.start - _BARRED for bar in _deed(lexicons)[1].finditer(text, word.start - _NEAR, word.start))
+        named = agent or entry.kind != "verb" or word.kind in PASSIVES
+        barred = not named and any(bar.end() > word.start - _BARRED for bar in _deed(lexicons)[1].finditer(text, word.start - _NEAR, word.start))
         return not (barred or any(map(_object_regex(entry.object[1:]).match, names)))
     if roles.target or entry.object[:1] not in ("@", "?"):
         return False

@@ -87,7 +87,8 @@ class Story:
         for m in self.people:
             if m.kind == "person" and m.entity_id not in found:
                 end = m.start - len(_JOIN.match(self.text[m.start - 2:m.start][::-1]).group())
-                near = last and m.start - last.end < _NEAR // 5 and not _STOP.search(self.text, last.end, m.start)
+                gap = self.text[last.end:m.start] if last and m.start - last.end < _NEAR // 5 else ", "  # not `kuasa hukum Sari, Tendri`
+                near = gap.strip(" ,") and not _STOP.search(gap)
                 found[m.entity_id] = self.offices.get(m.entity_id) or ends.get(end) or near and found[last.entity_id] or None
             last = m if m.kind == "person" else last
         return found
