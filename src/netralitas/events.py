@@ -269,10 +269,12 @@ def _triggers(page: Page) -> dict[int, list[Word]]:
     types, text = _types(page.lexicons), page.text
     for match in page.lexicons["event_triggers"].find(text):
         number = bisect_right(page.starts, match.start) - 1
-        triggers = found.setdefault(number, [])
+        triggers = found.get(number, [])
         hyphened = "-" in (text[match.start - 1:match.start], text[match.end:match.end + 1])  # `rapat-rapat`
         idle = hyphened or match.entry.category == "NONE" or triggers and _again(text, triggers[-1], match)
         word = None if idle else _trigger_word(text, page.sentences[number], match, types)
+        if word or match.entry.object.startswith("#"):  # a line to look for deeds in
+            found.setdefault(number, triggers)
         if word:
             triggers.append(word)
     return found
