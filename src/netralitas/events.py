@@ -26,7 +26,7 @@ from .subjects import SPEECH, TOGETHER, convenes, governor, subject
 _DEEDS = frozenset(("active", "passive", "company", "light_agent", "light_target", "light_passive"))
 _NEAR = 60  # characters from what bars a deed to the deed; from one deed of a list to the next twice as many
 _JOINTS, _BETWEEN = frozenset(("coordination", "comma", "bound", "then")), ("adverb", "modal", "neg", "control")  # of a list of deeds
-_BARRED = 20  # characters from what forbids a deed to it, where nobody is named: `Jangan sekali-kali mendukung calon`
+_BARRED = 14  # characters from what forbids a deed to it, where nobody is named: `Jangan sekali-kali mendukung calon`
 _WHOM = ACTORS | PREPOSITIONS | {"control"}  # what a ban speaks of before its verb
 _REFUSED = frozenset(("denied", "hypothetical"))  # `menolak uang dari calon` is no deed for one
 _BARE = frozenset(("noun", "thing", "conduct", "wrapper"))  # what a verb without prefix may be taken for: `dilarang foto bersama calon`

@@ -117,6 +117,9 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
         return Subject(line[first], "subject"), j  # `usai Bawaslu memanggil lurah`
     if _deed(line[k]) and j == k - 1 and getattr(line[j].words[-1].ref, "category", "") == "DIRECTIVE":
         return Subject(None, "unknown"), j  # `larangan mengunggah foto calon`
+    if kind in ("from", "in") and first > 1 and {w.kind for w in line[first - 2].words} <= {"quantifier", "member"} \
+            and line[first - 3].kind != "coordination":
+        return Subject(line[first], "subject"), j  # `dua dari lima lurah`, `tim dari Bawaslu`
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
     if kind == "verb" and first > 1 and line[first - 2].kind in ("comma", "np") and line[j + 1].kind == "comma":
