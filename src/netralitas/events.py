@@ -70,7 +70,8 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
 
     The trigger of a light verb with an event noun (`menggelar pertemuan`) is the noun, its agent the subject of the light verb; the
     trigger of `menandatangani pakta integritas`, `menerbitkan surat edaran`, `memberi batas waktu`, `membentuk tim` is the verb, and
-    the object is the topic. `entities` tell of which body `pihaknya` speaks: that of the speaker's office. A missing agent stays None; one taken from the sentence before has a rule ending in `/recovered`.
+    the object is the topic. `pihaknya` is the body of the speaker's office, which `entities` tell. A missing agent stays None; one taken
+    from the sentence before has a rule ending in `/recovered`.
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
     page = Page(sentences, mentions, dates, quotes, lexicons, entities)
@@ -207,8 +208,8 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
     (start, end), day = roles.topic or (None, None), day_of(line, k, word)
     alone = entry.category == "SAME" or entry.object.startswith("!")  # `kegiatan tersebut`, `menunjukkan dukungan`: the first word
     last = word.start + len(word.form.split()[0]) if alone else word.end
-    open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     whom = [actor.form for actor in (roles.agent, roles.target) if actor]
+    open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     agent = entity_of(story, roles.agent, entry.category, open_) if entry.category != "ELECTION_STAGE" else None
     target = entity_of(story, roles.target, entry.category, True, agent)  # `mengingatkan kita`: all who listen
     if entry.category == "VIOLATION" and roles.to == "phrase" and target in _of_class(page.lexicons, "party_or_candidate"):
@@ -269,14 +270,12 @@ def _triggers(page: Page) -> dict[int, list[Word]]:
     types, text = _types(page.lexicons), page.text
     for match in page.lexicons["event_triggers"].find(text):
         number = bisect_right(page.starts, match.start) - 1
-        triggers = found.get(number, [])
+        triggers = found.get(number, ())
         hyphened = "-" in (text[match.start - 1:match.start], text[match.end:match.end + 1])  # `rapat-rapat`
         idle = hyphened or match.entry.category == "NONE" or triggers and _again(text, triggers[-1], match)
         word = None if idle else _trigger_word(text, page.sentences[number], match, types)
         if word or match.entry.object.startswith("#"):  # a line to look for deeds in
-            found.setdefault(number, triggers)
-        if word:
-            triggers.append(word)
+            found.setdefault(number, []).extend([word] if word else [])
     return found
 
 
@@ -328,9 +327,9 @@ def _nobody(page: Page, word: Word, roles: Roles) -> bool:
     if entry.object.startswith("!"):
         joined = text[max(word.start - 5, 0):word.end].lower()  # `ikut berkampanye`: whoever it is
         names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "), joined[:5] == "ikut " and joined or "")
-        named = agent or entry.kind != "verb" or word.kind in PASSIVES
-        barred = not named and any(bar.end() > word.start - _BARRED for bar in _deed(lexicons)[1].finditer(text, word.start - _NEAR, word.start))
-        return not (barred or any(map(_object_regex(entry.object[1:]).match, names)))
+        acts = entry.kind == "verb" and word.kind not in PASSIVES and not agent
+        bars = _deed(lexicons)[1].finditer(text, max(word.start - _NEAR, 0), word.start) if acts else ()
+        return not (any(bar.end() > word.start - _BARRED for bar in bars) or any(map(_object_regex(entry.object[1:]).match, names)))
     if roles.target or entry.object[:1] not in ("@", "?"):
         return False
     if entry.object.startswith("@"):

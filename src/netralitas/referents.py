@@ -55,7 +55,7 @@ class Innermost:
 class Story:
     """What an article is known to tell when its events are read: mentions and quotations by start, and the bodies of offices."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention], quotes: Sequence[Quote], lexicons: Lexicons, entities: Sequence[Entity] = ()):
+    def __init__(self, text: str, mentions: Sequence[Mention], quotes: Sequence[Quote], lexicons: Lexicons, entities: Sequence[Entity]):
         self.text, self.mentions, self.quotes, self.lexicons, self.quoted = text, mentions, quotes, lexicons, Innermost(quotes)
         named = {e.name: e.entity_id for e in entities if e.kind == "organisation"}
         self.offices = {e.entity_id: _body(e.organisation.split(), named) for e in entities if e.organisation}
@@ -131,7 +131,8 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
 
     `saya`, and `kami` in words of speech, are the speaker of the quotation; of other events (`category`) `kami` is the body whose office
     the speaker holds; `pihaknya` is that body too; `kita` is nobody if it takes in those addressed (`inclusive`: `kita harus`).
-    `-nya` behind what one does to an accused is who is named before in the sentence; `ia` and `-nya` are else the last speaker or else the last person named who is not `other`, the partner in the deed; `mereka` the last group.
+    `-nya` behind what one does to an accused is who is named before in the sentence. `ia`, and else `-nya`, are the last speaker or else
+    the last person named who is not `other`, the partner in the deed; `mereka` the last group.
     """
     if word is None:
         return None

@@ -197,12 +197,13 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
 def _accused(line: Sequence[Chunk], j: int, k: int) -> Chunk | None:
     """Of whom the clause at `j` with the verb `k` gives the reason: the lurah of `memanggil lurah karena memihak` (or `karena dilaporkan`),
     of `berlaku bagi lurah karena rentan memihak`."""
-    v = _verb_before(line, j)
-    if v >= 0 and (_deed(line[k]) or line[k].kind in PASSIVES) and getattr(line[v].words[0].ref, "category", "") in _ACCUSES:
-        if (found := patient(line, v)) and head_actor(found):
-            return found
-    bound = (phrase_before(line, j, "target") or phrase_before(line, j, "against")) if _deed(line[k]) else None
-    return bound if bound and head_actor(bound) and v < line.index(bound) else None
+    v, deed = _verb_before(line, j), _deed(line[k])
+    accuses = v >= 0 and (deed or line[k].kind in PASSIVES) and getattr(line[v].words[0].ref, "category", "") in _ACCUSES
+    found = patient(line, v) if accuses else None
+    if not (found and head_actor(found)) and deed:
+        found = phrase_before(line, j, "target") or phrase_before(line, j, "against")
+        found = found if found and v < line.index(found) else None
+    return found if found and head_actor(found) else None
 
 
 def fronted(line: Sequence[Chunk], k: int) -> Chunk | None:
