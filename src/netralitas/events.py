@@ -75,7 +75,8 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
     page = Page(sentences, mentions, dates, quotes, lexicons, entities)
-    told = [told for number in page.triggers for told in _events_of(page, number)]
+    told = [told for number, words in page.triggers.items() if words or _deed(lexicons)[3].search(sentences[number].text)
+            for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive", "security")
     about = any(m.entry.id == "stance" for m in lexicons["election_words"].find(page.text))
     return number_happenings(in_context(told, [m for m in mentions if m.entity_id in officials], about), sentences)
@@ -266,15 +267,14 @@ def _types(lexicons: Lexicons) -> dict[str, str]:
 
 def _triggers(page: Page) -> dict[int, list[Word]]:
     """The triggers of each sentence that has any, as words of the clause grammar."""
-    found: dict[int, list[Word]] = {}
-    types, text = _types(page.lexicons), page.text
+    found, types, text = {}, _types(page.lexicons), page.text
     for match in page.lexicons["event_triggers"].find(text):
         number = bisect_right(page.starts, match.start) - 1
         triggers = found.get(number, ())
         hyphened = "-" in (text[match.start - 1:match.start], text[match.end:match.end + 1])  # `rapat-rapat`
         idle = hyphened or match.entry.category == "NONE" or triggers and _again(text, triggers[-1], match)
         word = None if idle else _trigger_word(text, page.sentences[number], match, types)
-        if word or match.entry.object.startswith("#"):  # a line to look for deeds in
+        if word or match.entry.object.startswith("#"):  # or a line to look for deeds in
             found.setdefault(number, []).extend([word] if word else [])
     return found
 
@@ -293,8 +293,8 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
     One that makes another type of event (`types`: with their PLOVER classes) changes the entry's type: `meneken pakta integritas`.
     """
     form, entry = " ".join(text[match.start:match.end].lower().split()), match.entry
-    if entry.object.startswith("#"):
-        return None  # _with_forbidden finds these, among other verbs
+    if entry.object.startswith("#"):  # _with_deeds finds these, among other verbs
+        return None
     if (mark := entry.object[:1]) not in _SOMEBODY:
         regex, end = _object_regex(entry.object.lstrip("^~")), _REST.match(text, min(sentence.end, match.end + _REACH)).end()
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
@@ -319,7 +319,7 @@ def _nobody(page: Page, word: Word, roles: Roles) -> bool:
     """Whether the row asks for somebody as object (@: no thing, ?: no thing but these) or as agent (!) and it is not so: `mengumpulkan
     data` is no meeting, `melaporkan dana` no accusation."""
     text, lexicons, entry = page.text, page.lexicons, word.ref
-    agent = entity_of(page.story, roles.agent, entry.category) or "" if entry.category == "VIOLATION" else ""
+    agent = entry.category == "VIOLATION" and entity_of(page.story, roles.agent, entry.category) or ""
     if entry.object.startswith("#") and agent in _of_class(lexicons, "public", "civil_society"):
         return True
     if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":
