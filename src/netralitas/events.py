@@ -154,10 +154,11 @@ def _degrees(lexicons: Lexicons) -> re.Pattern:
     return re.compile(rf"(?:,?\s(?:{forms})(?=[\s,.;)”\"]|$)\.?)+,?")
 
 
-def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
-    kind = "venue" if mention.kind == "place" else "actor"
-    tail = degrees.match(text, mention.end) if mention.kind == "person" else None
-    return Word(mention.start, tail.end() if tail else mention.end, kind, text[mention.start:mention.end].lower(), mention)
+def _actor_word(text: str, mention: Mention, lexicons: Lexicons) -> Word:
+    form, kind = text[mention.start:mention.end].lower(), "venue" if mention.kind == "place" else "actor"
+    kind = "body" if mention.rule == "group" and small_words(lexicons).kinds.get(form) == "body" else kind  # `anggotanya`
+    tail = _degrees(lexicons).match(text, mention.end) if mention.kind == "person" else None
+    return Word(mention.start, tail.end() if tail else mention.end, kind, form, mention)
 
 
 def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
@@ -166,7 +167,7 @@ def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
     stages = [w for w in triggers if w.ref.category == "ELECTION_STAGE"]  # `masa tenang`, `hari pencoblosan` are told as dates too
     words = [Word(d.start, end, "date", page.text[d.start:end].lower(), d) for d in dates
              if (end := next((w.start - 1 for w in starting(stages, d.start, d.end)), d.end)) > d.start]
-    words += [_actor_word(page.text, m, _degrees(page.lexicons)) for m in mentions]
+    words += [_actor_word(page.text, m, page.lexicons) for m in mentions]
     kept: list[Word] = []
     for word in sorted(words + triggers, key=lambda w: (w.start, -w.end)):
         if word.end <= sentence.end and (not kept or word.start >= kept[-1].end):
@@ -289,13 +290,12 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
     """The trigger, its kind the voice of its form, or `event` for a noun; None if it lacks its object.
 
     The object that its row asks for stands after the trigger (^: right after), of a passive anywhere in its sentence (~: in the text).
-
     One that makes another type of event (`types`: with their PLOVER classes) changes the entry's type: `meneken pakta integritas`.
     """
     form, entry = " ".join(text[match.start:match.end].lower().split()), match.entry
-    if entry.object.startswith("#"):  # _with_deeds finds these, among other verbs
-        return None
-    if (mark := entry.object[:1]) not in _SOMEBODY:
+    if (mark := entry.object[:1]) == "#":
+        return None  # _with_deeds finds these, among other verbs
+    if mark not in _SOMEBODY:
         regex, end = _object_regex(entry.object.lstrip("^~")), _REST.match(text, min(sentence.end, match.end + _REACH)).end()
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
         fronted = form.startswith(("di", "te")) or entry.category in _HOLD_OBJECT and form.endswith(("i", "kan"))  # `… kita tandatangani`

@@ -59,6 +59,10 @@ class Story:
         self.text, self.mentions, self.quotes, self.lexicons, self.quoted = text, mentions, quotes, lexicons, Innermost(quotes)
         named = {e.name: e.entity_id for e in entities if e.kind == "organisation"}
         self.offices = {e.entity_id: _body(e.organisation.split(), named) for e in entities if e.organisation}
+        forces = {e.name.split(" ")[0]: e.entity_id for e in entities
+                  if e.actor_class == "security" and e.level == "national" and e.n_mentions}
+        # the force that the article names of which a body is a part: the members of a Polres are Polri
+        self.forces = {e.entity_id: forces.get(e.name.split(" ")[0], e.entity_id) for e in entities if e.kind == "organisation"}
 
     @cached_property
     def people(self) -> list[Mention]:
@@ -130,9 +134,9 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
     """The entity id of an actor's word, or None where it cannot be told.
 
     `saya`, and `kami` in words of speech, are the speaker of the quotation; of other events (`category`) `kami` is the body whose office
-    the speaker holds; `pihaknya` is that body too; `kita` is nobody if it takes in those addressed (`inclusive`: `kita harus`).
-    `-nya` behind what one does to an accused is who is named before in the sentence. `ia`, and else `-nya`, are the last speaker or else
-    the last person named who is not `other`, the partner in the deed; `mereka` the last group.
+    the speaker holds; `pihaknya` is that body too, `anggotanya` the whole force; `kita` is nobody if it takes in those addressed
+    (`inclusive`: `kita harus`). `-nya` behind what one does to an accused is who is named before in the sentence. `ia`, and else `-nya`,
+    are the last speaker or else the last person named who is not `other`, the partner in the deed; `mereka` the last group.
     """
     if word is None:
         return None
@@ -148,8 +152,12 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
     if word.form == "-nya" and category in _CONDUCT and (found := _named_before(story, word.start, other)):
         return found
     if word.kind != "first":
-        person = actor_id(word.ref, story.text) if word.ref else _person_before(story, word, other)
-        return (story.body_of(person) or person) if word.kind == "body" else person
+        if word.kind == "body":
+            person = _person_before(story, word, None)
+            if body := story.body_of(person):
+                return story.forces.get(body, body) if word.ref else body
+            return actor_id(word.ref, story.text) if word.ref else person
+        return actor_id(word.ref, story.text) if word.ref else _person_before(story, word, other)
     quote = story.quoted.at(word.start)
     if quote is None or inclusive and word.form == "kita":
         return None
