@@ -23,9 +23,9 @@ def events_of(text: str) -> list[Event]:
     article = Article("a", "a.txt", "", text)
     blocks = [Block("a", f"a:b{n}", m.start(), m.end(), "body") for n, m in enumerate(re.finditer(r"\S(?:[^\n]*\S)?", text), 1)]
     sentences = find_sentences(article, blocks, LEXICONS)
-    mentions, _ = find_mentions(sentences, LEXICONS)
+    mentions, entities = find_mentions(sentences, LEXICONS)
     dates, quotes = find_dates(sentences, LEXICONS), find_quotes(sentences, mentions, LEXICONS)
-    return find_events(sentences, mentions, dates, quotes, LEXICONS)
+    return find_events(sentences, mentions, dates, quotes, LEXICONS, entities)
 
 
 def with_trigger(text: str, trigger: str) -> Event | None:

@@ -16,6 +16,7 @@ from .lexicon import Lexicon, Lexicons
 _TOKEN = re.compile(r"(?P<short>[A-Z][a-z]{0,3}\.(?=\s?[A-Z]))|(?P<word>\d+(?:[.,]\d+)+|\w+(?:[-/’']\w+)*)|[^\w\s]")
 _ACTIVE = re.compile(r"(?:mem|men|meng|meny|mel|mer|mew|me|ber|bel|mempe)\w{3,}")
 _PASSIVE = re.compile(r"di ?\w{4,}")  # `di larang` too
+_NOBODYS = ("ELECTION_STAGE", "MEETING", "SAME")  # events that are nobody's: `Usai rapat para camat pulang`
 _ORDINAL = re.compile(r"[ivx]+")
 _STATIVE = re.compile(r"ter\w{4,}")
 _LONG = 100  # words; no noun phrase has more, a list without commas may
@@ -88,6 +89,9 @@ def voice(form: str, root: str = "") -> str:
 @lru_cache(maxsize=20_000)
 def _unknown(form: str) -> str:
     """The kind of a word that no lexicon of small words has."""
+    first, _, second = form.partition("-")
+    if second == f"{first}an":  # `terang-terangan`, `mati-matian`; not `aturan-aturan`
+        return "adverb"
     told = "quantifier" if form[0].isdigit() else voice(form)
     return "noun" if told == "bare" else told
 
@@ -145,7 +149,7 @@ def group(words: Iterable[Word]) -> list[Chunk]:
         if word.kind == "concerned":  # `camat yang bersangkutan`, `Yang bersangkutan dipanggil`
             word = word._replace(kind="pointer" if phrase else "third")
         nominal = word.kind in _NOMINAL
-        if phrase and not (nominal and _joins(phrase, word)):
+        if phrase and not (nominal and _joins(phrase, word, bool(chunks) and chunks[-1].kind in PREPOSITIONS)):
             chunks.append(Chunk(phrase[0].start, phrase[-1].end, "np", tuple(phrase)))
             phrase = []
         if nominal:
@@ -155,13 +159,17 @@ def group(words: Iterable[Word]) -> list[Chunk]:
     return chunks + [Chunk(phrase[0].start, phrase[-1].end, "np", tuple(phrase))] if phrase else chunks
 
 
-def _joins(phrase: Sequence[Word], word: Word) -> bool:
+def _joins(phrase: Sequence[Word], word: Word, under: bool) -> bool:
+    """Whether the word goes on with the phrase, which may stand `under` a preposition: `netralitas seluruh ASN`, `pemeriksaan lima lurah`,
+    `simpatisan salah satu calon`; but `Dalam rapat seluruh camat hadir`."""
     last = phrase[-1].kind
     if len(phrase) > _LONG:
         return False
     if last == "pointer" or last in ACTORS and last != "actor":
         return word.kind == "pointer"
-    whose = word.kind == "quantifier" and last == "conduct"  # `netralitas seluruh ASN`
+    ref = phrase[-1].ref
+    owned = last == "event" and getattr(ref, "category", "") not in _NOBODYS or last == "actor" and ref.rule == "group"
+    whose = word.kind == "quantifier" and (last == "conduct" or owned and not under and not word.form[3:].isdigit())
     return whose or word.kind not in _OPENS or all(w.kind in ("quantifier", "member") for w in phrase)
 
 

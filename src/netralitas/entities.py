@@ -66,6 +66,7 @@ def entities_of(items: Items, found: Sequence[Found], sentences: Sequence[Senten
         if n + 1 < len(found) and _said_twice(items, f, found[n + 1]):
             end = items.items[found[n + 1].last].end + 1
         mentions.append(Mention(s.article_id, f"{s.article_id}:m{len(mentions) + 1}", s.sentence_id, start, end, f.kind, key, f.rule))
+    entities = reader.named | entities  # the Bawaslu of `Ketua Bawaslu Seruni` too, in whose name he speaks
     counts = Counter(m.entity_id for m in mentions)
     return mentions, [e._replace(aliases="; ".join([a for a in aliases[k] if a != e.name]) or None, n_mentions=counts[k], n_articles=1)
                       for k, e in sorted(entities.items())]
@@ -268,6 +269,8 @@ class Reader:
             body = Entity("", "organisation", f"{own.name} {area.name}".strip(), actor_class=own.actor_class, level=own.level or area.level)
         elif inner:
             body = self._organisation(Found(inner[0], f.last, "organisation", "organisation"))
+            if codes[2 * inner[0]] != "H":
+                self.named.setdefault(body.entity_id, body)
         kind, words = office.actor_class, self.items.words(f.first, f.last)
         kind = body.actor_class if body and kind in ("", "executive") else kind
         return Entity(filler_id(words), "organisation", words.lower(), organisation=body.name if body else None, actor_class=kind or None,

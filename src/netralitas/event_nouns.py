@@ -79,8 +79,9 @@ def possessor(c: Clause, role: str) -> Word | None:
     actor = next((w for w in rest if w.kind in ACTORS), None)
     if not actor or c.entry.category == "FORMATION":  # `pembentukan satgas`
         return None
+    rest = rest[next(n for n, w in enumerate(rest) if w.kind != "quantifier"):]  # `pemeriksaan lima lurah`
     first = actor is rest[0]
-    if c.entry.category == "MONITORING" and not first and rest[0].kind not in ("conduct", "quantifier", "member", "venue"):
+    if c.entry.category == "MONITORING" and not first and rest[0].kind not in ("conduct", "member", "venue"):
         return None  # `pengawasan pendaftaran calon`
     if c.entry.category == "MEETING" and not first and getattr(actor.ref, "rule", "group") == "group" and c.entry.after != "none":
         return None

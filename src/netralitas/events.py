@@ -17,7 +17,7 @@ from .event_nouns import who
 from .happenings import number_happenings
 from .lexicon import Lexicons, Match
 from .realis import day_of, polarity_of, realis_of, right_before, timed, told_words
-from .records import Date, Event, Mention, Quote, Sentence
+from .records import Date, Entity, Event, Mention, Quote, Sentence
 from .referents import CONCERNED, Innermost, Story, entity_of, in_context, starting
 from .roles import Roles, read_roles
 from .spans import lay_out
@@ -26,6 +26,7 @@ from .subjects import SPEECH, TOGETHER, convenes, governor, subject
 _DEEDS = frozenset(("active", "passive", "company", "light_agent", "light_target", "light_passive"))
 _NEAR = 60  # characters from what bars a deed to the deed; from one deed of a list to the next twice as many
 _JOINTS, _BETWEEN = frozenset(("coordination", "comma", "bound", "then")), ("adverb", "modal", "neg", "control")  # of a list of deeds
+_BARRED = 14  # characters from what forbids a deed to it, where nobody is named: `Jangan sekali-kali mendukung calon`
 _WHOM = ACTORS | PREPOSITIONS | {"control"}  # what a ban speaks of before its verb
 _REFUSED = frozenset(("denied", "hypothetical"))  # `menolak uang dari calon` is no deed for one
 _BARE = frozenset(("noun", "thing", "conduct", "wrapper"))  # what a verb without prefix may be taken for: `dilarang foto bersama calon`
@@ -41,10 +42,10 @@ class Page:
     """One article as the event finder sees it: its text, its sentences as rows of chunks, and the records found before."""
 
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
-                 lexicons: Lexicons):
+                 lexicons: Lexicons, entities: Sequence[Entity]):
         self.text, self.sentences, self.lexicons = lay_out(sentences), sentences, lexicons
         self.items = [sorted(records, key=_start) for records in (mentions, dates)]
-        self.story, self.told = Story(self.text, self.items[0], quotes, lexicons), told_words(lexicons)
+        self.story, self.told = Story(self.text, self.items[0], quotes, lexicons, entities), told_words(lexicons)
         self.starts = [s.start for s in sentences]
         self.direct = Innermost([q for q in quotes if q.kind == "direct"])
         # the speaker by each place in the words that give a quotation its speaker: `…,” imbaunya`
@@ -64,16 +65,18 @@ class Page:
 
 
 def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], dates: Sequence[Date], quotes: Sequence[Quote],
-                lexicons: Lexicons) -> list[Event]:
+                lexicons: Lexicons, entities: Sequence[Entity] = ()) -> list[Event]:
     """Events in the order of their triggers; `start` and `end` are the trigger's, offsets into the article.
 
     The trigger of a light verb with an event noun (`menggelar pertemuan`) is the noun, its agent the subject of the light verb; the
     trigger of `menandatangani pakta integritas`, `menerbitkan surat edaran`, `memberi batas waktu`, `membentuk tim` is the verb, and
-    the object is the topic. A missing agent stays None; one taken from the sentence before has a rule ending in `/recovered`.
+    the object is the topic. `pihaknya` is the body of the speaker's office, which `entities` tell. A missing agent stays None; one taken
+    from the sentence before has a rule ending in `/recovered`.
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
-    page = Page(sentences, mentions, dates, quotes, lexicons)
-    told = [told for number in page.triggers for told in _events_of(page, number)]
+    page = Page(sentences, mentions, dates, quotes, lexicons, entities)
+    told = [told for number, words in page.triggers.items() if words or _deed(lexicons)[3].search(sentences[number].text)
+            for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive", "security")
     about = any(m.entry.id == "stance" for m in lexicons["election_words"].find(page.text))
     return number_happenings(in_context(told, [m for m in mentions if m.entity_id in officials], about), sentences)
@@ -151,10 +154,11 @@ def _degrees(lexicons: Lexicons) -> re.Pattern:
     return re.compile(rf"(?:,?\s(?:{forms})(?=[\s,.;)”\"]|$)\.?)+,?")
 
 
-def _actor_word(text: str, mention: Mention, degrees: re.Pattern) -> Word:
-    kind = "venue" if mention.kind == "place" else "actor"
-    tail = degrees.match(text, mention.end) if mention.kind == "person" else None
-    return Word(mention.start, tail.end() if tail else mention.end, kind, text[mention.start:mention.end].lower(), mention)
+def _actor_word(text: str, mention: Mention, lexicons: Lexicons) -> Word:
+    form, kind = text[mention.start:mention.end].lower(), "venue" if mention.kind == "place" else "actor"
+    kind = "body" if mention.rule == "group" and small_words(lexicons).kinds.get(form) == "body" else kind  # `anggotanya`
+    tail = _degrees(lexicons).match(text, mention.end) if mention.kind == "person" else None
+    return Word(mention.start, tail.end() if tail else mention.end, kind, form, mention)
 
 
 def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
@@ -163,7 +167,7 @@ def _known(page: Page, sentence: Sentence, triggers: list[Word]) -> list[Word]:
     stages = [w for w in triggers if w.ref.category == "ELECTION_STAGE"]  # `masa tenang`, `hari pencoblosan` are told as dates too
     words = [Word(d.start, end, "date", page.text[d.start:end].lower(), d) for d in dates
              if (end := next((w.start - 1 for w in starting(stages, d.start, d.end)), d.end)) > d.start]
-    words += [_actor_word(page.text, m, _degrees(page.lexicons)) for m in mentions]
+    words += [_actor_word(page.text, m, page.lexicons) for m in mentions]
     kept: list[Word] = []
     for word in sorted(words + triggers, key=lambda w: (w.start, -w.end)):
         if word.end <= sentence.end and (not kept or word.start >= kept[-1].end):
@@ -182,7 +186,7 @@ def _events_of(page: Page, number: int) -> Iterator[tuple[Event, bool]]:
             if named or not timed(page.text, line, k, word):
                 continue
             roles = read_roles(line, k, word)
-            if _nobody(page.text, word, roles, page.lexicons) or convenes(line, k):
+            if _nobody(page, word, roles) or convenes(line, k):
                 continue
             covered = max(covered, _covers(line, k, word, roles))
             yield _event(page, number, line, k, word, _recovered(page, number, word.start, roles)), _definite(line, k, word)
@@ -206,8 +210,8 @@ def _event(page: Page, number: int, line: list[Chunk], k: int, word: Word, roles
     (start, end), day = roles.topic or (None, None), day_of(line, k, word)
     alone = entry.category == "SAME" or entry.object.startswith("!")  # `kegiatan tersebut`, `menunjukkan dukungan`: the first word
     last = word.start + len(word.form.split()[0]) if alone else word.end
-    open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     whom = [actor.form for actor in (roles.agent, roles.target) if actor]
+    open_ = right_before(line, light, page.told) == "hypothetical"  # `kita harus` takes in those addressed
     agent = entity_of(story, roles.agent, entry.category, open_) if entry.category != "ELECTION_STAGE" else None
     target = entity_of(story, roles.target, entry.category, True, agent)  # `mengingatkan kita`: all who listen
     if entry.category == "VIOLATION" and roles.to == "phrase" and target in _of_class(page.lexicons, "party_or_candidate"):
@@ -264,16 +268,15 @@ def _types(lexicons: Lexicons) -> dict[str, str]:
 
 def _triggers(page: Page) -> dict[int, list[Word]]:
     """The triggers of each sentence that has any, as words of the clause grammar."""
-    found: dict[int, list[Word]] = {}
-    types, text = _types(page.lexicons), page.text
+    found, types, text = {}, _types(page.lexicons), page.text
     for match in page.lexicons["event_triggers"].find(text):
         number = bisect_right(page.starts, match.start) - 1
-        triggers = found.setdefault(number, [])
+        triggers = found.get(number, ())
         hyphened = "-" in (text[match.start - 1:match.start], text[match.end:match.end + 1])  # `rapat-rapat`
         idle = hyphened or match.entry.category == "NONE" or triggers and _again(text, triggers[-1], match)
         word = None if idle else _trigger_word(text, page.sentences[number], match, types)
-        if word:
-            triggers.append(word)
+        if word or match.entry.object.startswith("#"):  # or a line to look for deeds in
+            found.setdefault(number, []).extend([word] if word else [])
     return found
 
 
@@ -287,13 +290,12 @@ def _trigger_word(text: str, sentence: Sentence, match: Match, types: dict[str, 
     """The trigger, its kind the voice of its form, or `event` for a noun; None if it lacks its object.
 
     The object that its row asks for stands after the trigger (^: right after), of a passive anywhere in its sentence (~: in the text).
-
     One that makes another type of event (`types`: with their PLOVER classes) changes the entry's type: `meneken pakta integritas`.
     """
     form, entry = " ".join(text[match.start:match.end].lower().split()), match.entry
-    if entry.object.startswith("#"):
-        return None  # _with_forbidden finds these, among other verbs
-    if (mark := entry.object[:1]) not in _SOMEBODY:
+    if (mark := entry.object[:1]) == "#":
+        return None  # _with_deeds finds these, among other verbs
+    if mark not in _SOMEBODY:
         regex, end = _object_regex(entry.object.lstrip("^~")), _REST.match(text, min(sentence.end, match.end + _REACH)).end()
         found = regex.match(text, match.end + 1, sentence.end) if mark == "^" else regex.search(text, match.start, end)
         fronted = form.startswith(("di", "te")) or entry.category in _HOLD_OBJECT and form.endswith(("i", "kan"))  # `… kita tandatangani`
@@ -313,10 +315,11 @@ def _of_class(lexicons: Lexicons, *classes: str) -> frozenset[str]:
     return frozenset(f"organisation:{slug(e.name)}" for e in lexicons["groups"] if e.category in classes)
 
 
-def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
+def _nobody(page: Page, word: Word, roles: Roles) -> bool:
     """Whether the row asks for somebody as object (@: no thing, ?: no thing but these) or as agent (!) and it is not so: `mengumpulkan
     data` is no meeting, `melaporkan dana` no accusation."""
-    entry, agent = word.ref, getattr(getattr(roles.agent, "ref", None), "entity_id", None) or ""
+    text, lexicons, entry = page.text, page.lexicons, word.ref
+    agent = entry.category == "VIOLATION" and entity_of(page.story, roles.agent, entry.category) or ""
     if entry.object.startswith("#") and agent in _of_class(lexicons, "public", "civil_society"):
         return True
     if entry.category == "VIOLATION" and agent in _of_class(lexicons, "party_or_candidate", "press") and entry.source != "UU 10/2016":
@@ -324,7 +327,9 @@ def _nobody(text: str, word: Word, roles: Roles, lexicons: Lexicons) -> bool:
     if entry.object.startswith("!"):
         joined = text[max(word.start - 5, 0):word.end].lower()  # `ikut berkampanye`: whoever it is
         names = (getattr(roles.agent, "form", ""), agent.partition(":")[2].replace("-", " "), joined[:5] == "ikut " and joined or "")
-        return not any(map(_object_regex(entry.object[1:]).match, names))
+        acts = entry.kind == "verb" and word.kind not in PASSIVES and not agent
+        bars = _deed(lexicons)[1].finditer(text, max(word.start - _NEAR, 0), word.start) if acts else ()
+        return not (any(bar.end() > word.start - _BARRED for bar in bars) or any(map(_object_regex(entry.object[1:]).match, names)))
     if roles.target or entry.object[:1] not in ("@", "?"):
         return False
     if entry.object.startswith("@"):

@@ -52,7 +52,7 @@ def annotate(article: Article, lexicons: Lexicons, reader: Reader | None = None)
     return layers | {
         "articles": [article._replace(**counts)], "blocks": blocks, "sentences": sentences, "tokens": sentences,
         "mentions": mentions, "entities": entities, "dates": dates, "citations": find_citations(sentences, lexicons),
-        "quotes": quotes, "events": find_events(sentences, mentions, dates, quotes, lexicons),
+        "quotes": quotes, "events": find_events(sentences, mentions, dates, quotes, lexicons, entities),
         "messages": find_messages(sentences, mentions, dates, quotes, lexicons, published=article.published),
         "themes": find_themes(sentences, lexicons),
     }

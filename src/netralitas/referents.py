@@ -10,9 +10,8 @@ from operator import attrgetter
 
 from .actors import actor_id
 from .clauses import Word
-from .entities import slug
 from .lexicon import Lexicons
-from .records import Event, Mention, Quote
+from .records import Entity, Event, Mention, Quote
 from .roles import UNNAMED
 from .spans import Span
 from .subjects import SPEECH
@@ -54,11 +53,16 @@ class Innermost:
 
 
 class Story:
-    """What an article is known to tell when its events are read: mentions and quotations, by start."""
+    """What an article is known to tell when its events are read: mentions and quotations by start, and the bodies of offices."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention], quotes: Sequence[Quote], lexicons: Lexicons):
-        self.text, self.mentions, self.quotes, self.lexicons = text, mentions, quotes, lexicons
-        self.quoted, self._bodies_of = Innermost(quotes), {}
+    def __init__(self, text: str, mentions: Sequence[Mention], quotes: Sequence[Quote], lexicons: Lexicons, entities: Sequence[Entity]):
+        self.text, self.mentions, self.quotes, self.lexicons, self.quoted = text, mentions, quotes, lexicons, Innermost(quotes)
+        named = {e.name: e.entity_id for e in entities if e.kind == "organisation"}
+        self.offices = {e.entity_id: _body(e.organisation.split(), named) for e in entities if e.organisation}
+        forces = {e.name.split(" ")[0]: e.entity_id for e in entities
+                  if e.actor_class == "security" and e.level == "national" and e.n_mentions}
+        # the force that the article names of which a body is a part: the members of a Polres are Polri
+        self.forces = {e.entity_id: forces.get(e.name.split(" ")[0], e.entity_id) for e in entities if e.kind == "organisation"}
 
     @cached_property
     def people(self) -> list[Mention]:
@@ -80,33 +84,23 @@ class Story:
         return [m for m in self.mentions if m.kind == "organisation" and m.rule != "group"]
 
     @cached_property
-    def body_ids(self) -> list[str]:
-        return sorted({m.entity_id for m in self.bodies if m.entity_id})
-
-    @cached_property
-    def offices(self) -> dict[str | None, dict[str, Mention]]:
-        """The offices of each person as they are written, each with its first mention."""
-        found: dict[str | None, dict[str, Mention]] = {}
+    def beside(self) -> dict[str | None, str | None]:
+        """The body right before the name of a person (`Koordinator Divisi Hukum Bawaslu Palu, Rukmini Sari`), else that of whoever is
+        named right before: `Ketua KPU Palu, Rukmini Sari, lewat Tendri`."""
+        ends, found, last = {m.end: m.entity_id for m in self.bodies if m.entity_id}, {}, None
         for m in self.people:
-            if m.kind == "role":
-                found.setdefault(actor_id(m, self.text), {}).setdefault(self.text[m.start:m.end], m)
-        return found
-
-    @cached_property
-    def beside(self) -> dict[str | None, str]:
-        """The body right before the name of a person: `Koordinator Divisi Hukum Bawaslu Palu, Rukmini Sari`."""
-        ends, found = {m.end: m.entity_id for m in self.bodies if m.entity_id}, {}
-        for m in self.people:
-            if m.kind == "person" and (end := m.start - len(_JOIN.match(self.text[m.start - 2:m.start][::-1]).group())) in ends:
-                found.setdefault(m.entity_id, ends[end])
+            if m.kind == "person" and m.entity_id not in found:
+                end = m.start - len(_JOIN.match(self.text[m.start - 2:m.start][::-1]).group())
+                gap = self.text[last.end:m.start] if last and m.start - last.end < _NEAR // 5 else ", "  # not `kuasa hukum Sari, Tendri`
+                near = gap.strip(" ,") and not _STOP.search(gap)
+                found[m.entity_id] = self.offices.get(m.entity_id) or ends.get(end) or near and found[last.entity_id] or None
+            last = m if m.kind == "person" else last
         return found
 
     def body_of(self, person: str | None) -> str | None:
-        """The body, named in the article, to which an office of `person` belongs: the KPU of its chairman, a bupati's Pemkab; or None."""
-        if person not in self._bodies_of:
-            found = (_body(self, *office) for office in self.offices.get(person, {}).items())
-            self._bodies_of[person] = next(filter(None, found), self.beside.get(person))
-        return self._bodies_of[person]
+        """The body to which the office of `person` belongs (the KPU of its chairman, the Polres of its Kapolres, though only the office
+        may name it), else the one right before the name; or None."""
+        return self.offices.get(person) or self.beside.get(person)
 
     @cached_property
     def lists(self) -> list[list[Mention]]:
@@ -140,8 +134,9 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
     """The entity id of an actor's word, or None where it cannot be told.
 
     `saya`, and `kami` in words of speech, are the speaker of the quotation; of other events (`category`) `kami` is the body whose office
-    the speaker holds; `pihaknya` is that body too; `kita` is nobody if it takes in those addressed (`inclusive`: `kita harus`).
-    `ia` and `-nya` are the last speaker or else the last person named who is not `other`, the partner in the deed; `mereka` the last group.
+    the speaker holds; `pihaknya` is that body too, `anggotanya` the whole force; `kita` is nobody if it takes in those addressed
+    (`inclusive`: `kita harus`). `-nya` behind what one does to an accused is who is named before in the sentence. `ia`, and else `-nya`,
+    are the last speaker or else the last person named who is not `other`, the partner in the deed; `mereka` the last group.
     """
     if word is None:
         return None
@@ -154,9 +149,15 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
         return actor_id(story.bodies[n - 1], story.text) if n else None
     if word.form == CONCERNED:
         return None
+    if word.form == "-nya" and category in _CONDUCT and (found := _named_before(story, word.start, other)):
+        return found
     if word.kind != "first":
-        person = actor_id(word.ref, story.text) if word.ref else _person_before(story, word, other)
-        return (story.body_of(person) or person) if word.kind == "body" else person
+        if word.kind == "body":
+            person = _person_before(story, word, None)
+            if body := story.body_of(person):
+                return story.forces.get(body, body) if word.ref else body
+            return actor_id(word.ref, story.text) if word.ref else person
+        return actor_id(word.ref, story.text) if word.ref else _person_before(story, word, other)
     quote = story.quoted.at(word.start)
     if quote is None or inclusive and word.form == "kita":
         return None
@@ -164,17 +165,10 @@ def entity_of(story: Story, word: Word | None, category: str = "", inclusive: bo
     return quote.speaker_id if alone else story.body_of(quote.speaker_id) or quote.speaker_id
 
 
-def _body(story: Story, office: str, mention: Mention) -> str | None:
-    """The body whose kind, by the first form in organisations.tsv, is that of the office (`Pemkab` of a bupati) or named in it; or None."""
-    place, organisations = (story.text, mention.start, mention.end), story.lexicons["organisations"]
-    names = [f.entry.organisation for f in story.lexicons["offices"].find(*place) if getattr(f.entry, "organisation", "")]
-    entries = [organisations.get(name) for name in names] + [f.entry for f in organisations.find(*place)]
-    kinds = {f"organisation:{slug(entry.form.split('|')[0])}" for entry in entries if entry}
-    ids = story.body_ids
-    fits = {b for kind in kinds for b in ids[bisect_left(ids, kind):bisect_left(ids, f"{kind}\U0010ffff")]}
-    told = {b for b in fits if {*b.partition(":")[2].split("-")} <= {*slug(office).split("-")}} or fits
-    best = max(told, key=lambda b: (b.count("-"), b), default=None)  # the Bawaslu Palu of `Ketua Bawaslu Kota Palu`
-    return best if best and all(best.startswith(b) for b in told) else None
+def _body(words: list[str], named: dict[str, str]) -> str | None:
+    """The body whose name ends (`Divisi Hukum Bawaslu Seruni`), or else begins, the words for what an office belongs to; or None."""
+    parts = [words[n:] for n in range(len(words))] + [words[:n] for n in range(len(words) - 1, 1, -1)]
+    return next((named[name] for part in parts if (name := " ".join(part)) in named), None)
 
 
 def _person_before(story: Story, word: Word, other: str | None) -> str | None:
@@ -190,6 +184,13 @@ def _person_before(story: Story, word: Word, other: str | None) -> str | None:
     named = [m for m in named if actor_id(m, story.text) not in nobody]
     first = min(_of_one_sentence(story, named), key=lambda m: (m.kind != "person", m.start), default=None)
     return actor_id(first, story.text) if first else told.speaker_id if told else None
+
+
+def _named_before(story: Story, start: int, other: str | None) -> str | None:
+    """Who is named last in the sentence before `start`, and is no body: `Jika ada guru yang memihak, Bawaslu akan memprosesnya`."""
+    near = [m for m in starting(story.mentions, start - _NEAR, start) if m.kind in ("person", "role") or m.rule == "group"]
+    ids = (actor_id(m, story.text) for m in reversed(near) if not _STOP.search(story.text, m.end, start))
+    return next((found for found in ids if found != other), None)
 
 
 def _last(spans: Sequence[Span], start: int) -> Sequence[Span]:

@@ -8,6 +8,7 @@ from .clauses import EDGES, LIGHTWEIGHT, PASSIVES, PREPOSITIONS, VERBS, Chunk, W
 
 SPEECH = frozenset(("APPEAL", "DIRECTIVE"))
 TOGETHER = frozenset(("MEETING", "OUTREACH"))
+_ACCUSES = frozenset(("INQUIRY", "REPORT", "SANCTION", "RECOMMENDATION"))  # whoever is their object did what the reason tells
 _LIGHT = ("neg", "modal", "adverb")
 _ENDS = EDGES | VERBS | {"comma", "relative", "date", "place", "with", "agent", "attended", "company", "control", "target", "against"}
 
@@ -116,6 +117,9 @@ def _noun_before(line: Sequence[Chunk], j: int, k: int) -> tuple[Subject | None,
         return Subject(line[first], "subject"), j  # `usai Bawaslu memanggil lurah`
     if _deed(line[k]) and j == k - 1 and getattr(line[j].words[-1].ref, "category", "") == "DIRECTIVE":
         return Subject(None, "unknown"), j  # `larangan mengunggah foto calon`
+    if kind in ("from", "in") and first > 1 and {w.kind for w in line[first - 2].words} <= {"quantifier", "member"} \
+            and line[first - 3].kind != "coordination":
+        return Subject(line[first], "subject"), j  # `dua dari lima lurah`, `tim dari Bawaslu`
     if kind in PREPOSITIONS or kind == "company" or (kind in PASSIVES and head_actor(line[first])):
         return None, first - 2
     if kind == "verb" and first > 1 and line[first - 2].kind in ("comma", "np") and line[j + 1].kind == "comma":
@@ -181,14 +185,25 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
             return subject(line, v)._replace(how="shared")  # `KPU bekerja sama dengan Polres untuk membentuk`, `… untuk bersama mengawasi`
         if head_actor(line[j - 1]):
             return Subject(line[j - 1], "controlled")
-    bound = kind == "clause" and _deed(line[k]) and (phrase_before(line, j, "target") or phrase_before(line, j, "against"))
-    if bound and head_actor(bound) and _verb_before(line, j) < line.index(bound):
-        return Subject(bound, "shared")  # `berlaku bagi lurah karena rentan memihak`
+    if kind == "clause" and (accused := _accused(line, j, k)):
+        return Subject(accused, "shared")
     if kind in VERBS:
         return Subject(topic, "controlled") if (topic := fronted(line, j)) else subject(line, j)
     if kind == "mark":
         return Subject(None, "dropped" if j == 0 else "unknown")
     return _behind(line, j, "shared")
+
+
+def _accused(line: Sequence[Chunk], j: int, k: int) -> Chunk | None:
+    """Of whom the clause at `j` with the verb `k` gives the reason: the lurah of `memanggil lurah karena memihak` (or `karena dilaporkan`),
+    of `berlaku bagi lurah karena rentan memihak`."""
+    v, deed = _verb_before(line, j), _deed(line[k])
+    accuses = v >= 0 and (deed or line[k].kind in PASSIVES) and getattr(line[v].words[0].ref, "category", "") in _ACCUSES
+    found = patient(line, v) if accuses else None
+    if not (found and head_actor(found)) and deed:
+        found = phrase_before(line, j, "target") or phrase_before(line, j, "against")
+        found = found if found and v < line.index(found) else None
+    return found if found and head_actor(found) else None
 
 
 def fronted(line: Sequence[Chunk], k: int) -> Chunk | None:
