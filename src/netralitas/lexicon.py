@@ -237,8 +237,8 @@ def _same_case(words: str, form: str) -> bool:
 def places_of_words(text: str) -> dict[str, list[int]]:
     """Where each word and sign of a text begins, by the word in small letters."""
     found: dict[str, list[int]] = {}
-    for m in _WORD.finditer(text):
-        found.setdefault(m.group().lower(), []).append(m.start())
+    for m in _WORD.finditer(_small(text)):
+        found.setdefault(m[0], []).append(m.start())
     return found
 
 

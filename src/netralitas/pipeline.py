@@ -143,11 +143,12 @@ def link(layers: dict[str, list]) -> dict[str, list]:
 
 def rename(layers: dict[str, list], renamed: dict[str | tuple[str, str], str]) -> dict[str, list]:
     """The layers that name entities, under the ids of `renamed` (see `link_entities`)."""
-    def new_id(article_id: str, old: str | None) -> str | None:
-        return renamed.get((article_id, old)) or renamed.get(old, old)
+    def new(row: tuple, columns: list[str]) -> tuple:
+        ids = {c: name for c in columns if (old := getattr(row, c)) is not None
+               and (name := renamed.get((row.article_id, old)) or renamed.get(old, old)) != old}
+        return row._replace(**ids) if ids else row
 
-    return {name: [row._replace(**{c: new_id(row.article_id, getattr(row, c)) for c in columns}) for row in layers[name]]
-            for name, columns in ENTITY_COLUMNS.items()}
+    return {name: [new(row, columns) for row in layers[name]] for name, columns in ENTITY_COLUMNS.items()}
 
 
 def groups_in(mentions: Iterable[Mention]) -> set[str]:
