@@ -73,7 +73,8 @@ def find_events(sentences: Sequence[Sentence], mentions: Sequence[Mention], date
     Raises nothing for any text. Does not say whether two articles tell one happening, nor resolve pronouns beyond the nearest person.
     """
     page = Page(sentences, mentions, dates, quotes, lexicons)
-    told = [told for number in page.triggers for told in _events_of(page, number)]
+    told = [told for number, words in page.triggers.items() if words or _deed(lexicons)[3].search(sentences[number].text)
+            for told in _events_of(page, number)]
     officials = _of_class(lexicons, "civil_servants", "executive", "security")
     about = any(m.entry.id == "stance" for m in lexicons["election_words"].find(page.text))
     return number_happenings(in_context(told, [m for m in mentions if m.entity_id in officials], about), sentences)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -99,13 +99,11 @@ class Lexicon:
         """Matches of the lexicon's entries in `text[start:end]`, by start, none overlapping, the longest kept."""
         end = len(text) if end is None else end
         matches, stood = [], start
-        starts = starts_of(text, self._first)
+        starts, match = starts_of(text, self._first), self.regex.match
         for at in starts[bisect_left(starts, start):bisect_left(starts, end)]:
-            m = self.regex.match(text, at, end) if at >= stood else None
-            if m:
+            if at >= stood and (m := match(text, at, end)):
                 stood = m.end()
-                entry = self.get(m.group())
-                if entry:
+                if entry := self.get(m[0]):
                     matches.append(Match(at, stood, entry))
         if not self.searched:
             return matches
@@ -236,9 +234,9 @@ def _same_case(words: str, form: str) -> bool:
 @lru_cache(maxsize=4)
 def places_of_words(text: str) -> dict[str, list[int]]:
     """Where each word and sign of a text begins, by the word in small letters."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = defaultdict(list)
     for m in _WORD.finditer(_small(text)):
-        found.setdefault(m[0], []).append(m.start())
+        found[m[0]].append(m.start())
     return found
 
 

@@ -137,10 +137,9 @@ class Vocabulary:
 
     def known(self, lowered: str, start: int, word: str) -> tuple[str, int] | None:
         """The longest phrase that `word` opens there and its end, `lowered` being the text in small letters."""
-        around = lowered[start:start + self.reach]
-        plain = around.isprintable() and "  " not in around
+        here = " ".join(lowered[start:start + self.reach].split())  # of which a phrase with wide spaces may show no more than its head
         ends = ((phrase, end_of(phrase, lowered, start)) for phrase in self.starts.get(in_small(word), ())
-                if not plain or around.startswith(phrase))
+                if here.startswith(phrase) or phrase.startswith(here))
         return next((found for found in ends if found[1]), None)
 
     def _read(self, chunk: str, told: Memory) -> tuple[int, tuple[tuple, ...]]:
