@@ -86,9 +86,9 @@ class Lexicon:
         return re.compile(rf"(?<!\w)(?:{_trie(self.forms)})(?!\w)", re.IGNORECASE)
 
     @cached_property
-    def _first(self) -> frozenset[str]:
-        """The words or signs that the forms begin with, in small letters."""
-        return frozenset(_WORD.match(key).group() for key in self.forms)
+    def _in_small(self) -> tuple[frozenset[str], re.Pattern]:
+        """The words or signs that the forms begin with, and the forms as one expression, for a text in small letters."""
+        return frozenset(_WORD.match(key)[0] for key in self.forms), re.compile(rf"(?<!\w)(?:{_trie(self.forms)})(?!\w)")
 
     def _get(self, words: str):
         """The entry of which `words` is a form, or None; `get` remembers it."""
@@ -97,17 +97,16 @@ class Lexicon:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
         """Matches of the lexicon's entries in `text[start:end]`, by start, none overlapping, the longest kept."""
-        end = len(text) if end is None else end
-        matches, stood = [], start
-        starts, match = starts_of(text, self._first), self.regex.match
+        end, said, matches, stood = len(text) if end is None else end, (text, _small(text)), [], start
+        first, forms = self._in_small
+        starts = starts_of(text, first)
         for at in starts[bisect_left(starts, start):bisect_left(starts, end)]:
-            if at >= stood and (m := match(text, at, end)):
+            if at >= stood and (m := forms.match(said[1], at, end)):
                 stood = m.end()
-                if entry := self.get(m[0]):
+                if entry := self.get(text[at:stood]):
                     matches.append(Match(at, stood, entry))
         if not self.searched:
             return matches
-        said = text, _small(text)
         matches += [Match(m.start(), m.end(), entry) for small, need, p, entry in self._plain
                     if not need or said[small].find(need, start, end) >= 0 for m in p.finditer(said[small], start, end)]
         return longest(matches)
@@ -198,7 +197,7 @@ def _entry(path: Path, number: int, make: type, row: list[str], seen: set[str]) 
     if not (getattr(entry, "form", "") or getattr(entry, "pattern", "")):
         raise LexiconError(f"{where}: {entry.id}: no form and no pattern")
     try:
-        re.compile(getattr(entry, "pattern", ""))
+        re.compile(getattr(entry, "pattern", "") if path.parent != _FOLDER else "")  # the tests look at ours
     except re.error as error:
         raise LexiconError(f"{where}: {entry.id}: {error}") from error
     seen.add(entry.id)
