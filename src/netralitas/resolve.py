@@ -103,7 +103,7 @@ def _context(found: list[Found], text: str, lexicons: Lexicons, published: str |
     """The article speaks from its publication; without that, from its first date, best one such as `Rabu (31/7)`, with which reporters
     say when; what year such a date lies in says `likely_day`."""
     dates = [one for one in found if one.month and one.day is not None]
-    full = [day for one in dates if one.year and (day := _make(one.year, one.month, one.day))]
+    full = sorted({day for one in dates if one.year and (day := _make(one.year, one.month, one.day))})
     if now := _day(published):
         days = {day for one in dates if (day := likely_day(one, [now], ()))}
         told = max((day for day in days if 0 < (now - day).days <= _SPEECH), default=None)
