@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import cases
+from conftest import cases, work
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -132,3 +132,9 @@ def test_any_text_keeps_the_offset_law(text, published):
     for row in find_dates(made, LEXICONS, published):
         assert row.value is None or len(row.value) in (4, 7, 10)
         assert election_time(row.value, LEXICONS) is not None
+
+
+def test_days_counted_from_one_told_before_take_linear_time():
+    day = "Senin (6/5/2024) ia hadir. Keesokan harinya ia pulang."
+    _, few, many = (work(find_dates, sentences(*[day] * n), LEXICONS) for n in (1, 100, 800))  # the first reads the lexicons
+    assert many < 9 * few

@@ -59,7 +59,7 @@ class Page:
         self._left: dict[int, tuple[int, str]] = {}
         self._right: dict[int, tuple[int, str]] = {}
         words = (c for c in lexicons["reporting"].find(self.text) if self.text[c.end:c.end + 1] != "-")
-        self.cues = [c for c in words if c.entry.follows != "closing" or self.text[back(self.text, c.start, ", \n") - 1:][:1] in _CLOSING]
+        self.cues = [c for c in words if c.entry.follows != "closing" or self.text[back(self.text, c.start, ", \n") - 1] in _CLOSING]
         self.cue_starts = [c.start for c in self.cues]
 
     @cached_property

@@ -17,8 +17,8 @@ from .referents import Innermost, starting
 from .spans import overlaps
 
 _LONGEST = 1500  # characters of a piece: no real sentence is longer, and the cost of one without end stays in bounds
-_FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\bno)[.!?;…][\"”’']?\s+(?=[\"“‘']?[A-Z\d])"
-                        r"|[\"”]\.?\s+(?=[A-Z])|(?<![^\W_]{3})\n+|\n{2,}|(?<=[^\W\d_]{4})\.(?=[^\W\d_]{3,}\s)")  # `jelang pilkada.hal itu`
+_FULL_STOP = re.compile(r"[.!?;…](?<!\b[A-Z].)(?<!\b[A-Z][a-z].)(?<!\b[A-Z][a-z]{2}.)(?<!\bno.)[\"”’']?\s+(?=[\"“‘']?[A-Z\d])"
+                        r"|[\"”]\.?\s+(?=[A-Z])|\n(?<![^\W_]{3}\n)\n*|\n{2,}|\.(?<=[^\W\d_]{4}\.)(?=[^\W\d_]{3,}\s)")  # `pilkada.hal itu`
 _SCOPE = re.compile(r"[^,;:.!?…]{1,70}(?<!\bdan )(?<!\btetapi )")  # what may stand between a negation and its act
 _CLOSED = re.compile(r"\s*(?:[.,;!”\"\n]|\Z|apa\s*pun|sama\s+sekali|karena|sebab|di(?:per)?(?:guna|laku)kan|dipakai)")  # forbids no more
 _OPENS = re.compile(r"(?:[.!?\n”\"]\s*|\A)\Z")

@@ -56,12 +56,14 @@ def _headings(page: Page, direct: Sequence[Draft]) -> Iterator[Draft]:
         if speaker.start is None:
             continue
         title = number < _HEAD and page.text[sentence.end - 1] not in ".,;"
+        if not title and (speaker.sort != "name" or page.text[sentence.start - 1:sentence.start] not in ("", "\n")):
+            continue
         line = page.text.find("\n", sentence.end - 1)
         end = sentence.end if title else line if line > 0 else len(page.text)
         draft = _make(page, colon + 1, end, None, "indirect_colon", "colon", speaker)
         last = bisect_left(direct, end, key=attrgetter("outer_start")) - 1
         quoted = last >= 0 and direct[last].outer_end > sentence.start
-        if draft and not quoted and (title or speaker.sort == "name" and page.text[sentence.start - 1:sentence.start] in ("", "\n")):
+        if draft and not quoted:
             yield draft
 
 
@@ -194,7 +196,7 @@ def _of_source(page: Page, cue: Match, start: int, before: int, end: int) -> Dra
     content = _content(page, cue, end)[0] or cue.end
     if any(page.word_at(words, content) for words in ("said_nouns", "complementisers")) or not is_clause(page, content, end):
         return None
-    bodies = page.mentions_in(start, cue.start) if page.text[start:].lstrip(", ")[:4].lower() == "dari" else []
+    bodies = page.mentions_in(start, cue.start) if page.text[start:cue.start].lstrip(", ")[:4].lower() == "dari" else []
     return _make(page, content, end, cue, "indirect_passive", "source", of(page, bodies[0]) if bodies else NOBODY)
 
 

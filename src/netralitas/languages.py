@@ -12,14 +12,17 @@ _READ = 4000  # characters: more would not change the answer
 
 
 @lru_cache(maxsize=8)
-def _lists(lexicon: Lexicon) -> tuple[frozenset[str], dict[str, tuple[frozenset[str], frozenset[str]]], frozenset[str]]:
-    """The Indonesian words; for each other language those that only it has of the two, and those that both have; all words."""
+def _lists(lexicon: Lexicon) -> tuple[dict[str, list[str]], set[str]]:
+    """What each word counts for: `id`, the code of each other language that only has it of the two, in capitals if both have it; the
+    codes of the other languages."""
     lists: dict[str, set[str]] = {}
     for entry in lexicon:
         for code in entry.id.split("_"):
             lists.setdefault(code, set()).update(form.strip() for form in entry.form.split("|"))
-    ours = frozenset(lists.pop("id"))
-    return ours, {code: (frozenset(theirs - ours), ours & theirs) for code, theirs in lists.items()}, ours.union(*lists.values())
+    told: dict[str, list[str]] = {}
+    for code, word in ((code, word) for code, words in lists.items() for word in words):
+        told.setdefault(word, []).append(code.upper() if code != "id" and word in lists["id"] else code)
+    return told, lists.keys() - {"id"}
 
 
 def language_of(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
@@ -35,10 +38,10 @@ def language_of(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
     letters = sum(map(len, words))
     if letters > 20 and not text.isascii() and sum(map(len, re.findall(r"[a-z]+", text))) < 0.5 * letters:
         return None, "not Indonesian (not in Latin letters)"
-    counts, (ours, others, known) = Counter(words), _lists(lexicon)
-    counts = {word: counts[word] for word in counts.keys() & known}
-    all_ours = _hits(counts, ours)
-    scores = {code: (_hits(counts, theirs), all_ours - _hits(counts, both)) for code, (theirs, both) in others.items()}
+    told, others = _lists(lexicon)
+    hits = Counter(code for word in words for code in told.get(word, ()))
+    all_ours = hits["id"]
+    scores = {code: (hits[code], all_ours - hits[code.upper()]) for code in others}
     best = min(scores, key=lambda code: (scores[code][1] - scores[code][0], code))
     other, indonesian = scores[best]
     if other >= max(5, 0.02 * len(words)) and other > 2 * indonesian:
@@ -46,7 +49,3 @@ def language_of(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
     if len(words) >= 40 and all_ours < 0.02 * len(words):
         return None, "not Indonesian (no Indonesian function words)"
     return "id", None
-
-
-def _hits(counts: dict[str, int], words: frozenset[str]) -> int:
-    return sum(counts[word] for word in counts.keys() & words)

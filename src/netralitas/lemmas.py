@@ -7,12 +7,11 @@ only an affix that can hardly be anything else is taken off.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .lexicon import LexiconError, Lexicons
+from .lexicon import LexiconError, Lexicons, Memory
 
 _ROOTS = Path(__file__).parent / "lexicons" / "roots.txt"
 _VOWELS = "aiueo"
@@ -37,23 +36,6 @@ _AFFIXES = [(prefix, re.compile(f"({rest}){suffix}"), swallowed) for prefix, res
     ("ter", ".{5,}?", "", "(?:kan)?"), ("ber", ".{4,}", "", ""), ("pen", "[dcj].{3,}", "", "an"), ("pem", "[bf].{3,}", "", "an"),
     ("peng", "[aiueogh].{3,}", "", "an"), ("peny", ".{3,}", "s", "an"), ("per", ".{4,}", "", "an"), ("ke", ".{4,}", "", "an"))]
 _GUESSES = {start: [row for row in _AFFIXES if row[0][:2] == start] for start in ("me", "di", "te", "be", "pe", "ke")}
-
-
-class Memory(dict):
-    """What `find` gave for each string it was asked for, got by `memory[string]`; it forgets all when it has grown too large.
-
-    Quicker than lru_cache, and its entries are nothing that the garbage collector has to visit again and again.
-    """
-
-    def __init__(self, find: Callable[[str], tuple], most: int = 1 << 17):
-        super().__init__()
-        self.find, self.most = find, most
-
-    def __missing__(self, key: str) -> tuple:
-        if len(self) >= self.most:
-            self.clear()
-        found = self[key] = self.find(key)
-        return found
 
 
 class Stem(NamedTuple):

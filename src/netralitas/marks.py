@@ -95,7 +95,7 @@ def _unclosed(text: str, tags: list[int], opened: _Mark, end: int = -1) -> Quote
     """An opening mark without its mate: to the first tag after a comma or an end of sentence, else to `end` or that of the paragraph."""
     end = end if end >= 0 else text.find("\n", opened.end)
     end = end if end >= 0 else len(text)
-    near = tags[bisect_left(tags, opened.end):bisect_left(tags, end)]
+    near = (tags[n] for n in range(bisect_left(tags, opened.end), bisect_left(tags, end)))
     end = next((tag for tag in near if text[max(0, tag - 3):tag].rstrip(" ’'")[-1:] in {",", "?", "!"}), end)
     quoted = _between(text, opened.start, opened.end, end, end)
     return quoted._replace(outer_end=max(quoted.end, opened.end), closing="unclosed")

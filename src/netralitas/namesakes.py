@@ -50,7 +50,7 @@ def homonyms(entities: list[Entity], mentions: Iterable[Mention]) -> tuple[dict[
 def one_each(rows: Iterable[Entity]) -> list[Entity]:
     """The rows of one id made one, by id; their order has no effect."""
     same: dict[str, Entity] = {}
-    for e in sorted(rows, key=lambda e: tuple(str(x) for x in e)):
+    for e in sorted(rows, key=lambda e: tuple(map(str, e))):
         same[e.entity_id] = merged(same[e.entity_id], e) if e.entity_id in same else e
     return [same[key] for key in sorted(same)]
 

@@ -1,10 +1,12 @@
 """The journey: from articles to tables, one stage after another. All that is done to one article is one pure function."""
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections import Counter, namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,6 +34,19 @@ class TablesError(ValueError):
     """A folder of tables that cannot be read or written: the message says which and what to do."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Meanwhile the garbage collector rests: it would visit again and again what is made and kept, a tenth of the time in all."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_uncollected()
 def annotate(article: Article, lexicons: Lexicons, reader: Reader | None = None) -> dict[str, list]:
     """Every layer of one article: a list of records for each name in `TABLES`; for `tokens` it is the sentences, which hold them.
 
@@ -107,6 +122,7 @@ def analyse_articles(articles: Sequence[Article], lexicons: Lexicons, progress=N
     return make_tables(layers)
 
 
+@_uncollected()
 def make_tables(layers: dict[str, list]) -> Tables:
     """DataFrames from the records of many articles: entities linked across them, ids renamed, notes attached to each frame."""
     frames = {name: to_frame(records, name) for name, records in link(layers).items()}
@@ -127,11 +143,12 @@ def link(layers: dict[str, list]) -> dict[str, list]:
 
 def rename(layers: dict[str, list], renamed: dict[str | tuple[str, str], str]) -> dict[str, list]:
     """The layers that name entities, under the ids of `renamed` (see `link_entities`)."""
-    def new_id(article_id: str, old: str | None) -> str | None:
-        return renamed.get((article_id, old)) or renamed.get(old, old)
+    def new(row: tuple, columns: list[str]) -> tuple:
+        ids = {c: name for c in columns if (old := getattr(row, c)) is not None
+               and (name := renamed.get((row.article_id, old)) or renamed.get(old, old)) != old}
+        return row._replace(**ids) if ids else row
 
-    return {name: [row._replace(**{c: new_id(row.article_id, getattr(row, c)) for c in columns}) for row in layers[name]]
-            for name, columns in ENTITY_COLUMNS.items()}
+    return {name: [new(row, columns) for row in layers[name]] for name, columns in ENTITY_COLUMNS.items()}
 
 
 def groups_in(mentions: Iterable[Mention]) -> set[str]:

@@ -14,8 +14,7 @@ from itertools import takewhile
 from string import ascii_uppercase
 from typing import NamedTuple
 
-from .lemmas import Memory
-from .lexicon import Lexicons, end_of
+from .lexicon import Lexicons, Memory, end_of, in_small
 from .records import Sentence
 
 # What an item is: (lexicon, category) -> code. Where two lexicons hold a form, the earlier one here has it.
@@ -138,7 +137,9 @@ class Vocabulary:
 
     def known(self, lowered: str, start: int, word: str) -> tuple[str, int] | None:
         """The longest phrase that `word` opens there and its end, `lowered` being the text in small letters."""
-        ends = ((phrase, end_of(phrase, lowered, start)) for phrase in self.starts.get(_in_small(word), ()))
+        here = " ".join(lowered[start:start + self.reach].split())  # of which a phrase with wide spaces may show no more than its head
+        ends = ((phrase, end_of(phrase, lowered, start)) for phrase in self.starts.get(in_small(word), ())
+                if here.startswith(phrase) or phrase.startswith(here))
         return next((found for found in ends if found[1]), None)
 
     def _read(self, chunk: str, told: Memory) -> tuple[int, tuple[tuple, ...]]:
@@ -152,7 +153,7 @@ class Vocabulary:
     def _told(self, word: str, small: bool) -> tuple[str, tuple | None, tuple[str, ...]] | None:
         """The code and entry of a word, and how what is more than this word begins, as far as it may open such; None for nothing.
         `small`: in a text without capitals."""
-        key = _in_small(word)
+        key = in_small(word)
         if "." in word and word[0].isalpha() and key not in self.codes:
             return "Y", self.press._replace(form=word, category="body", name=word), ()
         phrases = self.starts.get(key, ())
@@ -169,8 +170,8 @@ class Vocabulary:
         """Length, code and entry of a phrase written as the lexicons have it, or None; `small`: in a text without capitals."""
         words = found.split()
         phrase = " ".join(words)
-        form, code, entry, low, low_entry = self.codes[_in_small(phrase)]
-        shorter = next((found.rsplit(None, n)[0] for n in range(1, len(words)) if _in_small(" ".join(words[:-n])) in self.codes), None)
+        form, code, entry, low, low_entry = self.codes[in_small(phrase)]
+        shorter = next((found.rsplit(None, n)[0] for n in range(1, len(words)) if in_small(" ".join(words[:-n])) in self.codes), None)
         if not (form.islower() or phrase in (form, form[0].lower() + form[1:], form[0].upper() + form[1:])
                 and (" " in form or phrase == form) or phrase.isupper() or small and phrase in self.small):
             return self.phrase(shorter, small) if shorter and phrase[0].islower() else None
@@ -201,10 +202,6 @@ class Vocabulary:
 
 
 vocabulary = lru_cache(maxsize=8)(Vocabulary)  # built once for a `Lexicons`
-
-
-def _in_small(words: str) -> str:
-    return words.replace("İ", "I").lower()  # the one letter that gets longer
 
 
 def _phrase_codes(lexicons: Lexicons) -> dict[str, list]:
@@ -243,8 +240,8 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
     starts, here, end, begin = [*(s.start for s in sentences), *[len(text) + 1] * 2], 0, 0, 0
     after = starts[1]
     plain, text = text, _mended(text, vocabulary_, small)
-    lowered, flat = _in_small(text), text.replace("\n", " ")
-    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else re.sub(r"\s", "\n", lowered)  # a phrase may have such space
+    lowered, flat = in_small(text), text.replace("\n", " ")
+    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else re.sub(r"\s", "\n", lowered)  # a phrase may have space like this in it
     for length, words in map(vocabulary_.chunks[small].__getitem__, flat.split(" ")):
         for word, start, stop, code, entry, longer in words:
             start, stop = begin + start, begin + stop
@@ -321,7 +318,7 @@ def _in_context(items: Items, vocabulary_: Vocabulary) -> Items:
 def _mended(text: str, vocabulary_: Vocabulary, small: bool) -> str:
     """`text`, where it is all in capitals or all without, with those that a careful writer would have set; in a small text a name
     is shown by the list of names, or by an office, a body, a title or a verb of saying before it."""
-    lowered, end = _in_small(text), 0
+    lowered, end = in_small(text), 0
 
     def ordinary(m: re.Match, but: str = "") -> bool:
         phrase, word = vocabulary_.known(lowered, m.start(), m[0]), m[0].lower()

@@ -103,7 +103,7 @@ def _context(found: list[Found], text: str, lexicons: Lexicons, published: str |
     """The article speaks from its publication; without that, from its first date, best one such as `Rabu (31/7)`, with which reporters
     say when; what year such a date lies in says `likely_day`."""
     dates = [one for one in found if one.month and one.day is not None]
-    full = [day for one in dates if one.year and (day := _make(one.year, one.month, one.day))]
+    full = sorted({day for one in dates if one.year and (day := _make(one.year, one.month, one.day))})
     if now := _day(published):
         days = {day for one in dates if (day := likely_day(one, [now], ()))}
         told = max((day for day in days if 0 < (now - day).days <= _SPEECH), default=None)
@@ -157,12 +157,12 @@ def _told(one: Found, found: list[Found], answers: list[Answer], context: _Conte
         return None if _UNTIL.search(context.text, max(0, one.start - 16), one.start) else context.told
     if one.origin != "told":
         return None
-    rows = [(row, answer) for row, answer in zip(found, answers) if len(answer.value or "") >= _LENGTH[one.unit]]
-    if not rows:
+    fine = (n for n in reversed(range(len(answers))) if len(answers[n].value or "") >= _LENGTH[one.unit])
+    if (last := next(fine, None)) is None:
         return context.day
-    row, answer = rows[-1]
-    if not one.step and "\n" in context.text[row.end:one.start]:
-        answer = next((answer for _, answer in reversed(rows) if answer.weekday_ok), answer)
+    answer = answers[last]
+    if not one.step and not answer.weekday_ok and "\n" in context.text[found[last].end:one.start]:
+        answer = next((answers[n] for n in fine if answers[n].weekday_ok), answer)
     return _day(f"{answer.value}-01-01"[:10])
 
 

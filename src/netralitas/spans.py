@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from .records import Sentence
 
 Span = TypeVar("Span")
+_start = attrgetter("start")
 
 
 def lay_out(sentences: Sequence[Sentence]) -> str:
@@ -26,7 +28,7 @@ def lay_out(sentences: Sequence[Sentence]) -> str:
 
 def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
     """The sentence that holds the character at `offset`, or None between sentences."""
-    index = bisect_right(sentences, offset, key=lambda s: s.start) - 1
+    index = bisect_right(sentences, offset, key=_start) - 1
     return sentences[index] if index >= 0 and offset < sentences[index].end else None
 
 
@@ -44,7 +46,7 @@ def longest(spans: Iterable[Span]) -> list[Span]:
     """`spans` without those that overlap a longer one (of equal length: an earlier one), by start."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
-        at = bisect_right(kept, span.start, key=lambda s: s.start)
+        at = bisect_right(kept, span.start, key=_start)
         if not any(overlaps(span, other) for other in kept[max(0, at - 1):at + 1]):
             kept.insert(at, span)
     return kept

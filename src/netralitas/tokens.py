@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import chain
 
-from .lemmas import Memory, Stemmer, stemmer
-from .lexicon import Lexicons
+from .lemmas import Stemmer, stemmer
+from .lexicon import Lexicons, Memory
 from .records import Article, Block, Sentence, Words
 
 _SPACE, _BREAK = re.compile(r"\s*"), re.compile(r"(?<=\S)\s")
