@@ -26,6 +26,7 @@ from .records import TABLES, Article, Entity, Event, to_frame
 PART = "part-{:05d}.parquet"
 RANGE = 20_000  # rows that one task holds as records
 _BANDS, _ROWS = 128, 2  # a pair that is a copy (Jaccard .36 or more) shares under two bands of 128 once in three million times
+_ALIKE = 52  # of the 256 rows of two sketches; a copy has fewer once in sixty million times
 _TOLD = ["article_id", "happening_id", "type", "polarity", "date", "agent_id", "target_id", "place_id"]
 
 
@@ -323,15 +324,22 @@ def _save(path: Path, rows: np.ndarray) -> None:
 
 
 def _compare(n: int, stages: Sequence[Path], offsets: np.ndarray, folder: Path, left_out: set[str], common: np.ndarray) -> list[tuple]:
-    """The keys of the pairs of a partition that are near copies."""
+    """The keys of the pairs of a partition that are near copies; asked only of those whose sketches look alike."""
     pairs, found = _proposed(n, offsets, folder), []
     if not len(pairs):
         return []
-    keys, sets = _sets(stages[n], left_out, common)
+    (keys, sets), mine = _sets(stages[n], left_out, common), _sketches(folder, n)
     for other in np.unique(pairs[:, 1]):
-        there, theirs = _sets(stages[other], left_out, common)
-        for a, b in pairs[pairs[:, 1] == other][:, [0, 2]]:
+        here, beside = pairs[pairs[:, 1] == other][:, [0, 2]].T
+        alike = (mine[here] == _sketches(folder, other)[beside]).sum(axis=1) >= _ALIKE
+        there, theirs = _sets(stages[other], left_out, common) if alike.any() else ([], [])
+        for a, b in zip(here[alike], beside[alike]):
             shared = len(np.intersect1d(sets[a], theirs[b], assume_unique=True))
             if are_near(*np.array([shared, len(sets[a]), len(theirs[b])], dtype=np.float32)):
                 found.append((keys[a], there[b]))
     return found
+
+
+def _sketches(folder: Path, n: int) -> np.ndarray:
+    """The MinHash of each article of a partition, a row an article."""
+    return np.ascontiguousarray(np.load(folder / f"bands-{n}.npy").T).view(np.uint32)

@@ -241,7 +241,7 @@ def read_items(text: str, sentences: Sequence[Sentence], lexicons: Lexicons) -> 
     after = starts[1]
     plain, text = text, _mended(text, vocabulary_, small)
     lowered, flat = in_small(text), text.replace("\n", " ")
-    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else re.sub(r"\s", "\n", lowered)  # a phrase may have space like this in it
+    spaced = lowered.replace("  ", "\n\n") if flat.isprintable() else re.sub(r"\s", "\n", lowered)  # a phrase may have such space
     for length, words in map(vocabulary_.chunks[small].__getitem__, flat.split(" ")):
         for word, start, stop, code, entry, longer in words:
             start, stop = begin + start, begin + stop
