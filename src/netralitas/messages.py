@@ -26,6 +26,7 @@ from .spans import lay_out, overlaps
 
 # characters of a mention; of a sentence on either side of the demand in which its means may stand; of title and lead
 _LONGEST_NAME, _FAR, _OPENING = 300, 3000, 500
+_THOUGH = ("although", "concession")
 _TO = re.compile(r"\b(?:kepada|bagi|buat|untuk|sebagai)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 _APPOSED = re.compile(r"(?: itu| tersebut| ini)?,")
 _SELF = re.compile(r"\b(?:kami|saya|kita)\b", re.IGNORECASE)
@@ -133,13 +134,18 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         end = min(end, quote.end) if quote.end >= last else end
     colon = page.text.rfind(":", start, first) if spoken else -1  # `saya ulang lagi: netral itu wajib`
     start = colon + 1 if colon > 0 and _SELF.search(page.text, start, colon) else start
+    mark = max(page.text.rfind(opening, start, first) for opening in "“‘")  # `pasal itu berbunyi, ‘Pegawai wajib netral’`
+    start = mark + 1 if mark > 0 and not set("”’") & set(page.text[mark:first]) else start
     for bound in piece.bounds:
         opens = bound.entry.category in (("clause", "cause") if spoken else ("clause", "contrast", "cause"))
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
             start = bound.end
         closes = bound.entry.category == "closing" or opens and (not spoken or bound.entry.id in ("that", "cause"))
-        if closes and last <= bound.start < end:
+        if closes and last <= bound.start < end and page.text[bound.start - 5:bound.start].lower() != "baik ":  # `baik sebelum maupun sesudah`
             end = bound.start
+        if bound.entry.id in _THOUGH and start <= bound.end <= first and "," not in page.text[bound.end:first]:
+            comma = page.text.find(",", last, end)  # `Walaupun wajib netral, ia mengajak warga mencoblos`
+            start, end = (bound.end, comma) if comma > 0 else (start, end)
     if not spoken:
         end = min(end, _aside(last, end, group[0].cue, piece, page))
     if following := [at for at in later if at >= last]:
@@ -184,7 +190,7 @@ def _governed_from(group: list[Claim], addressee: Match | None, clause: int, pie
         first = word.start(1)
     voice = group[0].cue.entry.voice
     if group[0].demand.entry.id == "told_before" and voice == "passive":  # `Paling ringan bisa dipindah`
-        return clause
+        return first if addressee and first == addressee.start else clause
     if len(group[0].chain) == 1 and not set(",;:.") & set(page.text[clause:first]) and (
             voice == "imperative" or voice == "modal" and first == group[0].cue.start):
         return clause  # `baju dinas jangan ikut kampanye`, `menemaninya ke panggung kampanye, jangan`
