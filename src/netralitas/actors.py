@@ -234,13 +234,10 @@ def _names(items: Items, things: Sequence[Found]) -> list[Found]:
     """Persons: runs of capitalised words outside `things` for which there is evidence, or that stand beside a person or hold a name heard;
     then short forms of those, also in headlines, where capitals say nothing."""
     masked = _masked(items, things)
-    initials = (m.start() // 2 for m in _INITIALS.finditer(masked))
-    found = [Found(n, n, "person", "initials") for n in initials
-             if masked[2 * n + 1:2 * n + 3] != "(0" or masked[2 * n - 2:2 * n] == "y_" or _AGED.match(items.text, items.items[n].end)]
-    taken = {f.first for f in found}
+    taken = {m.start() // 2 for m in _INITIALS.finditer(masked)}  # `berinisial MZ`: who is not to be known is no actor
     runs = [(m.start() // 2, (m.end() - 1) // 2) for m in _NAME.finditer(masked) if m.start() // 2 not in taken]
     plain = [run for run in runs if items.items[run[0]].sentence not in items.headlines]
-    found += [Found(*run, "person", rule) for run in plain if (rule := _evidence(items, masked, *run))]
+    found = [Found(*run, "person", rule) for run in plain if (rule := _evidence(items, masked, *run))]
     begins = {f.first for f in found}
     lists = (range(m.start() // 2, m.end() // 2 + 1) for m in _LISTED.finditer(masked) if m["last"])
     listed = {n for members in lists if not begins.isdisjoint(members) for n in members}

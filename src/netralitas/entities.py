@@ -17,8 +17,8 @@ _LEVELS = {"province": "province", "regency": "regency", "city": "regency", "reg
            "national": "national"}
 _TITLES, _DEGREES = re.compile(r"(?:T[_.])*\Z"), re.compile(r"(?:[_,.]G)*")
 _LEAD, _OF_NO_AREA = 4, ("party_or_candidate", "civil_society")
-_OF_AREA = re.compile(r"\A[^PQ]+[PQ]")  # Bawaslu Bali, Biro Organisasi Setda Bali
-_BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]")  # of Ketua Bawaslu Bali, Bupati Bangli
+_OF_AREA = re.compile(r"\A(?:[^PQ]+[PQ]|O_W_[ZXCM])")  # Bawaslu Bali, Biro Organisasi Setda Bali, Bawaslu Kota Sungai Asri
+_BODY_OF_AREA = re.compile(r"[OB]_(?:W_)?[PQ]|O_W_[ZXCM]")  # of Ketua Bawaslu Bali, Bupati Bangli
 _BESIDE = re.compile(r"[TGOo]|\A[0q]")  # what may make another entity of the same words: a title, a degree, a number, a body's area
 _ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)?\Z")
 _OFFICES = "RBEvrbetc"

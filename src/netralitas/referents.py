@@ -260,12 +260,15 @@ def in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention],
     """
     focus = _Focus(officials, one)
     focus.one |= any(event.type == "VIOLATION" and event.agent_id in focus.ids for event, _ in told)
+    vowed = next((event.agent_id for event, _ in told if event.type == "PLEDGE" and event.agent_id), None)
     for event, definite in told:
         how, deed = event.rule.split("/")[1:], event.type == "VIOLATION"
         if "concerned" in how:
             found = None if event.agent_id and deed or event.target_id and not deed else focus.accused
         else:
             found = _doer(event, how[0], focus) if deed else None if UNNAMED in how else _undergoer(event, how[0], definite, focus)
+        if vowed and event.type == "PLEDGE" and not event.agent_id and how[0] == "nominal":  # `Ikrar itu dipandu camat`
+            found, deed = vowed, True
         if found:
             event = event._replace(**{"agent_id" if deed else "target_id": found}, rule=_marked(event.rule))
         focus.read(event)
