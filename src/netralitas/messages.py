@@ -141,7 +141,7 @@ def _clause(group: list[Claim], piece: Piece, page: Page, quote: Quote | None, f
         if opens and start < bound.end <= first and page.text[start:bound.start].strip(EDGE):
             start = bound.end
         closes = bound.entry.category == "closing" or opens and (not spoken or bound.entry.id in ("that", "cause"))
-        if closes and last <= bound.start < end and page.text[bound.start - 5:bound.start].lower() != "baik ":  # `baik sebelum maupun sesudah`
+        if closes and last <= bound.start < end and page.text[bound.start - 5:bound.start].lower() != "baik ":  # `baik pagi …`
             end = bound.start
         if bound.entry.id in _THOUGH and start <= bound.end <= first and "," not in page.text[bound.end:first]:
             comma = page.text.find(",", last, end)  # `Walaupun wajib netral, ia mengajak warga mencoblos`

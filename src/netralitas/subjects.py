@@ -31,10 +31,7 @@ def _verb_before(line: Sequence[Chunk], j: int) -> int:
 
 
 def phrase_start(line: Sequence[Chunk], j: int) -> int:
-    """The index of the first chunk of the list or apposition that the noun phrase at `j` belongs to.
-
-    `Ketua KPU, Budi Santosa,` is one; `Bawaslu, KPU, dan Polri` is one.
-    """
+    """The index of the first chunk of the list (`Bawaslu, KPU, dan Polri`) or apposition (`Ketua KPU, Ani,`) of the noun phrase at `j`."""
     listed = False
     while j >= 2 and (head_actor(line[j]) or _apposed(line, j)):
         p = j - 1
@@ -171,11 +168,14 @@ def _across(line: Sequence[Chunk], j: int, k: int) -> Subject:
     if kind == "then" and j and line[j - 1].kind == "np" and line[phrase_start(line, j - 1) - 1].kind not in VERBS:
         found, _ = _noun_before(line, j - 1, k)  # `Bawaslu kemudian memanggil`
         return found or _behind(line, j, "shared")
-    if kind == "coordination" and not _speech(line[k]):
+    if kind == "coordination" and (line[k].kind in PASSIVES or not _speech(line[k])):
         v = _verb_before(line, j)
         avoided = line[k - 1].kind == "neg" and _deed(line[k])  # `menjamin ASN netral dan tidak memihak`
         if v >= 0 and (_speech(line[v]) or avoided and line[v].kind == "active") and (asked := patient(line, v)) and head_actor(asked):
             return Subject(asked, "controlled")  # `meminta ASN kembali netral dan tidak berpihak`
+        named = back(line, j - 2, _LIGHT)
+        if j - 2 > named >= 0 and not any_actor(line[j - 1]) and line[named].kind == "np" and head_actor(line[named]):
+            return Subject(line[phrase_start(line, named)], "shared")  # `bahwa ASN wajib netral dan tidak memihak`
     if kind == "control" and j:
         v = _verb_before(line, j)
         asked = patient(line, v) if v >= 0 else None
