@@ -244,7 +244,7 @@ def _copies(run: Callable[..., list], stages: Sequence[Path], words: list[np.nda
     sizes = run("partitions: sketches", partial(_sketch, folder=folder, **told), range(len(stages)), stages)
     firsts = list(range(0, _BANDS, _BANDS // 8))
     run("bands: pairs that may be copies", partial(_propose, folder=folder, partitions=len(stages)), firsts)
-    compare = partial(_compare, stages=stages, offsets=np.cumsum([0, *sizes]), folder=folder, **told)
+    compare = partial(_compare, offsets=np.cumsum([0, *sizes]), folder=folder)
     for found in run("partitions: pairs compared", compare, range(len(stages))):
         pairs += found
     same = {key: key for pair in pairs for key in pair}
@@ -274,10 +274,10 @@ def _frequencies(stage: Path, left_out: set[str]) -> tuple[np.ndarray, np.ndarra
 
 
 def _sketch(n: int, stage: Path, left_out: set[str], common: np.ndarray, folder: Path) -> int:
-    """Writes the bands of the articles' MinHash, a row a band; how many articles."""
+    """Writes the bands of the articles' MinHash, a row a band, their 4-grams one behind another, and their keys; how many articles."""
     from datasketch import MinHash
 
-    sets = _sets(stage, left_out, common)[1]
+    keys, sets = _sets(stage, left_out, common)
     plan = MinHash(_BANDS * _ROWS, seed=1, hashfunc=int)
     bands = np.zeros((_BANDS, len(sets)), dtype=np.uint64)
     for at, grams in enumerate(sets):
@@ -285,7 +285,9 @@ def _sketch(n: int, stage: Path, left_out: set[str], common: np.ndarray, folder:
         sketch.update_batch(grams.tolist())
         high, low = sketch.hashvalues.astype(np.uint64).reshape(_BANDS, _ROWS).T
         bands[:, at] = high << np.uint64(32) | low
-    _save(folder / f"bands-{n}.npy", bands)
+    grams, ends = np.concatenate([np.zeros(0, dtype=np.int32), *sets]), np.cumsum([0, *map(len, sets)])
+    for name, rows in {"bands": bands, "grams": grams, "ends": ends, "keys": np.array(keys, dtype=str)}.items():
+        _save(folder / f"{name}-{n}.npy", rows)
     return len(sets)
 
 
@@ -323,23 +325,26 @@ def _save(path: Path, rows: np.ndarray) -> None:
     os.replace(beside, path)
 
 
-def _compare(n: int, stages: Sequence[Path], offsets: np.ndarray, folder: Path, left_out: set[str], common: np.ndarray) -> list[tuple]:
+def _compare(n: int, offsets: np.ndarray, folder: Path) -> list[tuple]:
     """The keys of the pairs of a partition that are near copies; asked only of those whose sketches look alike."""
-    pairs, found = _proposed(n, offsets, folder), []
-    if not len(pairs):
-        return []
-    (keys, sets), mine = _sets(stages[n], left_out, common), _sketches(folder, n)
+    pairs, found, mine = _proposed(n, offsets, folder), [], None
     for other in np.unique(pairs[:, 1]):
-        here, beside = pairs[pairs[:, 1] == other][:, [0, 2]].T
-        alike = (mine[here] == _sketches(folder, other)[beside]).sum(axis=1) >= _ALIKE
-        there, theirs = _sets(stages[other], left_out, common) if alike.any() else ([], [])
-        for a, b in zip(here[alike], beside[alike]):
-            shared = len(np.intersect1d(sets[a], theirs[b], assume_unique=True))
-            if are_near(*np.array([shared, len(sets[a]), len(theirs[b])], dtype=np.float32)):
-                found.append((keys[a], there[b]))
+        mine, theirs = mine or _Sketches(folder, n), _Sketches(folder, other)
+        here, there = pairs[pairs[:, 1] == other][:, [0, 2]].T
+        alike = (mine.bands[here] == theirs.bands[there]).sum(axis=1) >= _ALIKE
+        for a, b in zip(here[alike], there[alike]):
+            sets = mine.grams_of(a), theirs.grams_of(b)
+            if are_near(*np.array([len(np.intersect1d(*sets, assume_unique=True)), *map(len, sets)], dtype=np.float32)):
+                found.append((tuple(mine.keys[a].tolist()), tuple(theirs.keys[b].tolist())))
     return found
 
 
-def _sketches(folder: Path, n: int) -> np.ndarray:
-    """The MinHash of each article of a partition, a row an article."""
-    return np.ascontiguousarray(np.load(folder / f"bands-{n}.npy").T).view(np.uint32)
+class _Sketches:
+    """What `_sketch` wrote of a partition; of the 4-grams and keys only the rows that are asked for are read."""
+
+    def __init__(self, folder: Path, n: int):
+        self.bands = np.ascontiguousarray(np.load(folder / f"bands-{n}.npy").T).view(np.uint32)
+        self.grams, self.ends, self.keys = (np.load(folder / f"{name}-{n}.npy", mmap_mode="r") for name in ("grams", "ends", "keys"))
+
+    def grams_of(self, row: int) -> np.ndarray:
+        return self.grams[self.ends[row]:self.ends[row + 1]]
