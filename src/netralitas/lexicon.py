@@ -215,7 +215,7 @@ def _forms(entry: tuple) -> list[str]:
 
 
 def _key(words: str) -> str:
-    return " ".join(words.lower().split())
+    return " ".join(in_small(words).split())
 
 
 def in_small(words: str) -> str:
