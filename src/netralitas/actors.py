@@ -30,14 +30,15 @@ _ENGLISH = r"(?:(?:[CUXPMzl]_){1,4}l(?:_&(?:_[CUXu])+)*|l(?:_&(?:_[CUXu])+|_[UXu
 _PAIR = r"(?:[XY]|3_[CMNP](?:_[CMN])*|[CMN](?:_[CMN])*-[CMN](?:_[CMN])*)"
 _TEAM = rf"2(?:(?:_u)?(?:_g)?_{_PAIR}|(?:_U)++)"
 _CORE = rf"(?:[OY]|H(?:{_UNITS}++|(?=_[OY]))|{_PROPER}|{_ENGLISH}|{_TEAM}|3_[CMNP](?:_[CMN])*)"
+_BEHIND_NUMBER = rf"(?<=[0#])/(?:{AREA}|[CMNX](?:_[CMNJ](?!_[NMCJs]|,s))?)"  # Korem 123/Wira Sakti, Kodam XX/Tirta
 _ACRONYM = r"\([XzOYPCLH]\)"
 _ORGANISATION = (rf"(?:(?:{_CORE}|o(?=_(?:[PQ]|W_)))"
-                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CMNJ](?!_[NMCJs]|,s))?)|{_ACRONYM}(?:{_CORE}|{AREA})"
+                 rf"(?:_{_CORE}|_{AREA}|_{LOCAL}|_[D#0](?!_[NMCJ])|{_BEHIND_NUMBER}|{_ACRONYM}(?:{_CORE}|{AREA})"
                  rf"|(?<=[OY])_W(?:/W|(?<=W)_&_W)*+(?!_(?:[PQZCMNXUJ]|W_))"  # KPU provinsi, Bawaslu kabupaten/kota
                  r"|\(L\)[CMNU](?:_[CMN]){0,2}(?![_,][sG]))*+)").replace(_NAMES_BEHIND, "")
 _PART = rf"(?:{_CORE}|{AREA}|{LOCAL}|[#0UuXzRBHEDv]|V(?!_[CMX](?!_[CNM])))"
 _MORE = (rf"(?:_(?!(?<=[PD]_)U_[CMN](?!_[OYHU])){_PART}|_C(?=(?:_&)?(?:_[CU])*_[OYH])|/{_CORE}"
-         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|(?<=[0#])/(?:{AREA}|[CMNX](?:_[CMNJ](?!_[NMCJs]|,s))?)|(?<=[OYUuXzL])_&_{_CORE}"
+         rf"|(?<=[URr])_[gt](?=[_,][NMCTJ])|_&_[UuXzH]|_&_C(?=_[OYH])|(?<=[Uu])_&_C(?=_U)|(?<=U)_K(?!_)|-[#0]|{_BEHIND_NUMBER}|(?<=[OYUuXzL])_&_{_CORE}"
          rf"|,[Uu]{_LIST}|(?<=[Uu]),&_[Uu]|\(P(?=\)[TJNMC])|\(L\)[CMNU](?:_[CMN]){{0,2}}(?=_P|[,~])|(?:{_ACRONYM}|\([RB](?:_U)?\)){_PART})")
 # `Camat Sukarimba mengimbau`: of a district nobody listed, unless the word is one that persons are named by
 _VILLAGE = (r"v(?:(?<=[NC],v)_[CM](?:_[CM])?(?!_[A-Z])"

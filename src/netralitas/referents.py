@@ -225,6 +225,7 @@ class _Focus:
     def __init__(self, officials: Sequence[Mention], one: bool):
         self.officials, self.one, self.ids = officials, one, {m.entity_id for m in officials}
         self.last, self.at, self.accused, self.since, self.asked, self.addressed = None, -_NEAR, None, -_NEAR, None, {}
+        self.vowed: str | None = None  # who pledges, wherever the article says it
 
     def official(self, start: int, reach: int | None = None) -> str | None:
         """The last group of officials named before `start`, not more than `reach` characters before it."""
@@ -260,15 +261,13 @@ def in_context(told: Sequence[tuple[Event, bool]], officials: Sequence[Mention],
     """
     focus = _Focus(officials, one)
     focus.one |= any(event.type == "VIOLATION" and event.agent_id in focus.ids for event, _ in told)
-    vowed = next((event.agent_id for event, _ in told if event.type == "PLEDGE" and event.agent_id), None)
+    focus.vowed = next((event.agent_id for event, _ in told if event.type == "PLEDGE" and event.agent_id), None)
     for event, definite in told:
-        how, deed = event.rule.split("/")[1:], event.type == "VIOLATION"
+        how, deed = event.rule.split("/")[1:], event.type in ("VIOLATION", "PLEDGE")
         if "concerned" in how:
             found = None if event.agent_id and deed or event.target_id and not deed else focus.accused
         else:
             found = _doer(event, how[0], focus) if deed else None if UNNAMED in how else _undergoer(event, how[0], definite, focus)
-        if vowed and event.type == "PLEDGE" and not event.agent_id and how[0] == "nominal":  # `Ikrar itu dipandu camat`
-            found, deed = vowed, True
         if found:
             event = event._replace(**{"agent_id" if deed else "target_id": found}, rule=_marked(event.rule))
         focus.read(event)
@@ -280,7 +279,10 @@ def _marked(rule: str) -> str:
 
 
 def _doer(event: Event, how: str, focus: _Focus) -> str | None:
-    """Who did the deed that names nobody: `Kalau melanggar, …`; what the verb's subject names (`aturan itu melanggar`) did it alone."""
+    """Who did the deed that names nobody: `Kalau melanggar, …`; what the verb's subject names (`aturan itu melanggar`) did it alone. A vow
+    is theirs who vow elsewhere in the article: `Ikrar itu dipandu camat`."""
+    if event.type == "PLEDGE":
+        return focus.vowed if how == "nominal" and not event.agent_id else None
     if event.agent_id or not how.startswith(("active", "bare")):
         return None
     near = focus.last if event.start - focus.at < (_NEAR if how.endswith("whoever") else _NEAR * 3 // 2) else None
